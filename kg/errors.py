@@ -1,0 +1,102 @@
+"""The exceptions of ``kg``, each with the exit code the command line ends with.
+
+    KgError (1)
+    ├── UsageError (2)            wrong use: a bad argument or option value
+    │   ├── UnknownName           no author, venue, category or paper of that name
+    │   ├── UnknownQuestion       no canned question of that name
+    │   └── QueryError            a SPARQL query that can't be run, with line and column
+    ├── InputError                a file that can't be read as a source
+    ├── RejectedRecords (3)       loaded with rejections under ``--strict``
+    ├── StoreError                the store can't do what was asked
+    │   ├── StoreLocked           another process is writing
+    │   └── StoreDamaged          a checksum or a count differs
+    └── MissingExtra              an optional package is not installed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class KgError(Exception):
+    """Base of all errors that ``kg`` raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(KgError):
+    """The call is wrong: an argument that can't be used as given."""
+
+    exit_code = 2
+
+
+class UnknownName(UsageError):
+    """Nothing in the graph bears exactly this name; ``candidates`` come close.
+
+    Each candidate is a pair ``(name, IRI)``, best first.
+    """
+
+    def __init__(self, kind: str, text: str, candidates: Sequence[tuple[str, str]] = ()) -> None:
+        self.kind = kind
+        self.text = text
+        self.candidates = tuple(candidates)
+        lines = [f"no {kind} is named exactly {text!r}"]
+        if self.candidates:
+            lines.append("close names, nothing is guessed:")
+            lines += [f"  {name}  <{iri}>" for name, iri in self.candidates]
+        super().__init__("\n".join(lines))
+
+
+class UnknownQuestion(UsageError):
+    """No canned question has this name; ``candidates`` come close."""
+
+    def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        hint = f"; did you mean {', '.join(self.candidates)}?" if self.candidates else ""
+        super().__init__(f"no question is named {name!r}{hint} (`kg ask` lists them all)")
+
+
+class QueryError(UsageError):
+    """A SPARQL query that can't be run; ``line`` and ``column`` count from 1 where known."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.line = line
+        self.column = column
+        super().__init__(message)
+
+
+class InputError(KgError):
+    """A file that can't be read as a source; says the file and, where known, the line."""
+
+    def __init__(self, file: str, message: str, line: int | None = None) -> None:
+        self.file = file
+        self.line = line
+        self.message = message
+        super().__init__(f"{file}:{line}: {message}" if line else f"{file}: {message}")
+
+
+class RejectedRecords(KgError):
+    """Records were rejected and ``--strict`` was asked for."""
+
+    exit_code = 3
+
+
+class StoreError(KgError):
+    """The store can't do what was asked."""
+
+
+class StoreLocked(StoreError):
+    """Another process is writing to the store."""
+
+
+class StoreDamaged(StoreError):
+    """A checksum or a count of the store differs from its manifest."""
+
+
+class MissingExtra(KgError):
+    """An optional package is needed; ``extra`` names the extra that brings it."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        self.extra = extra
+        super().__init__(f"{purpose} needs an optional package: pip install 'scholarly-kg[{extra}]'")

@@ -1,0 +1,139 @@
+"""IRIs of the graph: each a function of content, so that two people mint the same ones."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote, urlsplit
+
+from kg.graph.keys import path_key
+from kg.graph.venues import series_slug
+from kg.graph.vocab import ARXIV
+from kg.model import Category, Identifier, Mention, Paper
+from kg.text.names import normalise_name
+from kg.text.repositories import repository
+from kg.text.titles import GENERIC_TITLES, normalise_title, title_slug
+
+PERSON_SCHEMES = ("orcid", "dblp", "acl", "openalex", "wikidata", "local")
+"""Author identifier schemes that make a person, the one that names it first."""
+
+_RESOLVERS = {
+    "doi": "https://doi.org/",
+    "arxiv": "https://arxiv.org/abs/",
+    "orcid": "https://orcid.org/",
+    "dblp": "https://dblp.org/pid/",
+    "openalex": "https://openalex.org/",
+    "wikidata": "http://www.wikidata.org/entity/",
+}
+_IRI_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
+
+
+def name_key(name: str) -> str:
+    """The last part of a name cluster's IRI, from a name as printed."""
+    return path_key(normalise_name(name))
+
+
+def name_iri(base: str, name: str) -> str:
+    """The IRI of the name cluster of a printed name.
+
+    >>> name_iri("http://example.org/", "Jin-Duk  Park")
+    'http://example.org/name/jin-duk_park'
+    """
+    return f"{base}name/{name_key(name)}"
+
+
+def person_iri(base: str, identifiers: tuple[Identifier, ...]) -> str | None:
+    """The IRI of the person that stated identifiers prove, by the first scheme that can."""
+    ranked = sorted(
+        (PERSON_SCHEMES.index(identifier.scheme), identifier.value, identifier)
+        for identifier in identifiers
+        if identifier.scheme in PERSON_SCHEMES
+    )
+    if not ranked:
+        return None
+    best = ranked[0][2]
+    return f"{base}person/{best.scheme}/{'/'.join(map(path_key, best.value.split('/')))}"
+
+
+def resolver_iri(identifier: Identifier) -> str | None:
+    """The IRI under which the scheme itself publishes an identifier, if it does."""
+    resolver = _RESOLVERS.get(identifier.scheme)
+    return None if resolver is None else resolver + quote(identifier.value, safe="/:;()@!$*',.~-_+=")
+
+
+def web_iri(url: str) -> str | None:
+    """A web address as an IRI, or ``None`` when it is none: only http and https are."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        return None
+    return quote(url, safe=_IRI_SAFE)
+
+
+def counted_agent(base: str, mention: Mention) -> str:
+    """The agent that a mention counts for: the proven person, else the name cluster."""
+    return person_iri(base, mention.identifiers) or name_iri(base, mention.name)
+
+
+def publication_iri(base: str, paper: Paper) -> str:
+    """The IRI of the publication that a record speaks of.
+
+    Its key: normalised title, normalised first listed name, venue series and year when stated;
+    records without authors and generic titles add volume, number and pages.
+    """
+    title = normalise_title(paper.title)
+    first = normalise_name(next((m.name for m in paper.mentions if m.position == 1), ""))
+    parts = [title, first, "", ""]
+    if paper.edition:
+        venue = paper.edition.venue
+        parts[2:] = series_slug(venue.name, venue.kind), str(paper.edition.year or "")
+    if not first or title in GENERIC_TITLES:
+        volume = paper.edition.volume if paper.edition else None
+        parts += [volume or "", paper.number or "", paper.pages or ""]
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    return f"{base}paper/{path_key(title_slug(title))}-{digest}"
+
+
+def work_iri(base: str, publication: str) -> str:
+    """The IRI of the work whose smallest publication IRI is given."""
+    return f"{base}work/{publication.removeprefix(base + 'paper/')}"
+
+
+def venue_iri(base: str, slug: str) -> str:
+    """The IRI of a venue series."""
+    return f"{base}venue/{slug}"
+
+
+def edition_iri(base: str, slug: str, year: int) -> str:
+    """The IRI of a venue's year."""
+    return f"{base}venue/{slug}/{year}"
+
+
+def volume_iri(base: str, slug: str, year: int | None, volume: str) -> str:
+    """The IRI of a volume that a source names."""
+    return f"{base}venue/{slug}/{year or 'undated'}/{path_key(volume.casefold())}"
+
+
+def category_iri(base: str, category: Category) -> str | None:
+    """The IRI of a category's concept, or ``None`` when only the printed form is known."""
+    if category.code is None:
+        return None
+    if category.scheme == "arxiv":
+        return ARXIV + path_key(category.code)
+    return f"{base}category/{path_key(category.scheme)}/{path_key(category.code)}"
+
+
+def code_iri(base: str, url: str) -> str:
+    """The IRI of the software at a repository's address."""
+    found = repository(url)
+    if found:
+        return f"{base}code/{'/'.join(map(path_key, (found.host, *found.path)))}"
+    parts = urlsplit(url)
+    path = [path_key(part) for part in parts.path.split("/") if part]
+    return f"{base}code/{'/'.join([path_key((parts.hostname or '').lower()), *path])}"
+
+
+def source_iri(base: str, sha256: str) -> str:
+    """The IRI of a source document."""
+    return f"{base}source/{sha256}"

@@ -1,0 +1,160 @@
+"""Canonical N-Triples, one statement a line: the one form in which a graph is text.
+
+A line is ``<s> <p> o .`` without newline, escaped exactly as pyoxigraph writes it, so that lines
+made here and lines dumped by a store are equal when they say the same. There are no blank nodes.
+Sorted by code point, all lines of a document (``<P#…>`` and ``<P>``) of this project's IRIs stand
+together, since ``#`` sorts before ``>``.
+
+Grammar: https://www.w3.org/TR/rdf12-n-triples/ (section "Canonical form").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.graph.vocab import XSD
+
+_XSD_STRING = f"{XSD}string"
+
+_NAMED_ESCAPES = {
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
+# Besides the controls of ASCII, pyoxigraph escapes the two last code points of the first plane,
+# which XML can't hold; U+0080 to U+009F, U+2028 and all other planes it leaves as they are.
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
+_ESCAPE_SEQUENCE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_UNESCAPED = {escape[1]: character for character, escape in _NAMED_ESCAPES.items()} | {"'": "'"}
+
+# The greedy ``.*`` runs to the last quote of the line, which ends the literal: neither a datatype
+# nor a language tag can hold one.
+_OBJECT = r'(?:<([^>]*)>|"(.*)"(?:\^\^<([^>]*)>|@([A-Za-z0-9-]+))?)'
+_TERM = re.compile(_OBJECT)
+_LINE = re.compile(rf"<([^>]*)> <([^>]*)> {_OBJECT} \.")
+
+
+class Iri(NamedTuple):
+    """An IRI as object of a statement."""
+
+    value: str
+
+
+class Literal(NamedTuple):
+    """A literal: its text, and a datatype IRI or a language tag unless it is a plain string."""
+
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+Term = Iri | Literal
+
+
+class Tokens(NamedTuple):
+    """The three terms of a line as written, ``<…>`` and ``"…"`` included."""
+
+    subject: str
+    predicate: str
+    object: str
+
+
+def iri(value: str) -> str:
+    """An IRI, known to be valid, as N-Triples.
+
+    >>> iri("http://example.org/a")
+    '<http://example.org/a>'
+    """
+    return f"<{value}>"
+
+
+def literal(value: str, datatype: str | None = None) -> str:
+    """A literal as canonical N-Triples; ``xsd:string`` is written without its datatype.
+
+    >>> literal('say "no"')
+    '"say \\\\"no\\\\""'
+    >>> literal("7", "http://www.w3.org/2001/XMLSchema#integer")
+    '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    text = _ESCAPED.sub(_escape, value)
+    if datatype is None or datatype == _XSD_STRING:
+        return f'"{text}"'
+    return f'"{text}"^^<{datatype}>'
+
+
+def split(line: str) -> Tokens:
+    """The three terms of a canonical line, as written.
+
+    >>> split('<http://a/s> <http://a/p> "two words" .').object
+    '"two words"'
+    """
+    subject, predicate, rest = line.split(" ", 2)
+    return Tokens(subject, predicate, rest[:-2])
+
+
+def parse(line: str) -> tuple[str, str, Term]:
+    """Subject IRI, predicate IRI and object of a canonical line.
+
+    Raises ``ValueError`` for anything else: this is no general parser of N-Triples.
+
+    >>> parse('<http://a/s> <http://a/p> "7"^^<http://www.w3.org/2001/XMLSchema#integer> .')[2]
+    Literal(value='7', datatype='http://www.w3.org/2001/XMLSchema#integer', language=None)
+    """
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(f"not a canonical N-Triples line: {line[:200]!r}")
+    subject, predicate, *parts = match.groups()
+    return subject, predicate, _term(*parts)
+
+
+def term(token: str) -> Term:
+    """An object as written, read; raises ``ValueError`` if it is none.
+
+    >>> term('"caf\u00e9"@fr')
+    Literal(value='café', datatype=None, language='fr')
+    """
+    match = _TERM.fullmatch(token)
+    if match is None:
+        raise ValueError(f"neither an IRI nor a literal: {token[:200]!r}")
+    return _term(*match.groups())
+
+
+def subject_of(line: str) -> str:
+    """The subject IRI of a canonical line.
+
+    >>> subject_of("<http://a/s#part> <http://a/p> <http://a/o> .")
+    'http://a/s#part'
+    """
+    return line[1 : line.index(">")]
+
+
+def document_of(line: str) -> str:
+    """The subject IRI of a canonical line without its fragment.
+
+    >>> document_of("<http://a/s#part> <http://a/p> <http://a/o> .")
+    'http://a/s'
+    """
+    return line[1 : line.index(">")].partition("#")[0]
+
+
+def _term(target: str | None, text: str, datatype: str | None, language: str | None) -> Term:
+    if target is not None:
+        return Iri(target)
+    if "\\" in text:
+        text = _ESCAPE_SEQUENCE.sub(_resolve, text)
+    return Literal(text, datatype, language)
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return _NAMED_ESCAPES.get(character) or f"\\u{ord(character):04X}"
+
+
+def _resolve(match: re.Match[str]) -> str:
+    short, long, named = match.groups()
+    return _UNESCAPED[named] if named else chr(int(short or long, 16))

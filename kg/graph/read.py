@@ -1,0 +1,280 @@
+"""N-Triples lines of one document back as the records they were made from.
+
+The order of set-like fields (keywords, categories, …) is not kept by RDF; records come back in
+the order of :func:`in_order`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from kg.graph.keys import path_text
+from kg.graph.ntriples import Literal, Term, parse
+from kg.graph.vocab import ARXIV, KG, SCHEMA, XSD
+from kg.graph.write import EVIDENCE_TERMS, SUBMISSION_TERMS
+from kg.model import (
+    Category,
+    CodeLink,
+    Counts,
+    Edition,
+    Evidence,
+    Identifier,
+    Mention,
+    Metric,
+    Paper,
+    PartialDate,
+    Profile,
+    Source,
+    Venue,
+    VenueKind,
+)
+from kg.text.names import normalise_name
+
+_EVIDENCE = {term: evidence for evidence, term in EVIDENCE_TERMS.items()}
+_SUBMISSION = {term: status for status, term in SUBMISSION_TERMS.items()}
+_EVIDENCE_ORDER = tuple(Evidence)
+
+
+class Node:
+    """The statements about one subject, by predicate."""
+
+    __slots__ = ("iri", "properties")
+
+    def __init__(self, subject: str) -> None:
+        self.iri = subject
+        self.properties: dict[str, list[Term]] = {}
+
+    def values(self, term: str) -> list[str]:
+        """All values of a property, IRIs and literals alike, sorted."""
+        return sorted(value.value for value in self.properties.get(term, ()))
+
+    def value(self, term: str) -> str | None:
+        """The value of a property that has at most one."""
+        found = self.properties.get(term)
+        return found[0].value if found else None
+
+    def integer(self, term: str) -> int | None:
+        """The value of an integer property."""
+        found = self.value(term)
+        return None if found is None else int(found)
+
+    def boolean(self, term: str) -> bool | None:
+        """The value of a boolean property."""
+        found = self.value(term)
+        return None if found is None else found == "true"
+
+
+def nodes(lines: Iterable[str]) -> dict[str, Node]:
+    """The subjects of some lines with their statements."""
+    found: dict[str, Node] = {}
+    for line in lines:
+        subject, predicate, value = parse(line)
+        node = found.get(subject)
+        if node is None:
+            node = found[subject] = Node(subject)
+        node.properties.setdefault(predicate, []).append(value)
+    return found
+
+
+def in_order(paper: Paper) -> Paper:
+    """The same record with its parts in the one order that reading it from RDF gives."""
+    return replace(
+        paper,
+        mentions=tuple(
+            replace(
+                mention,
+                affiliations=tuple(sorted(set(mention.affiliations))),
+                identifiers=_sorted_identifiers(mention.identifiers),
+            )
+            for mention in sorted(
+                paper.mentions, key=lambda m: (m.position is None, m.position, normalise_name(m.name))
+            )
+        ),
+        categories=tuple(
+            sorted(set(paper.categories), key=lambda c: (c.scheme, c.code or "", c.as_listed or ""))
+        ),
+        keywords=tuple(sorted(set(paper.keywords))),
+        code_links=tuple(
+            sorted(
+                (
+                    replace(link, evidence=tuple(e for e in _EVIDENCE_ORDER if e in link.evidence))
+                    for link in paper.code_links
+                ),
+                key=lambda link: link.url or "",
+            )
+        ),
+        metrics=tuple(sorted(paper.metrics, key=lambda metric: metric.name)),
+        identifiers=_sorted_identifiers(paper.identifiers),
+        urls=tuple(sorted(set(paper.urls))),
+    )
+
+
+def _sorted_identifiers(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    return tuple(sorted(set(identifiers), key=lambda i: (i.scheme, i.value)))
+
+
+def read_papers(base: str, publication: str, lines: Iterable[str]) -> list[Paper]:
+    """All records of one publication in one source, in their order there."""
+    found = nodes(lines)
+    roots = [publication] if publication in found else []
+    roots += sorted(
+        (node.iri for node in found.values() if f"{KG}recordOf" in node.properties), key=_ordinal
+    )
+    return [_paper(base, found[root], found) for root in roots]
+
+
+def _ordinal(root: str) -> int:
+    return int(root.rpartition("-")[2])
+
+
+def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
+    status = node.value(f"{KG}submissionStatus")
+    part = f"{node.iri}-" if "#" in node.iri else f"{node.iri}#"
+    paper = Paper(
+        title=node.value(f"{SCHEMA}name") or "",
+        mentions=tuple(_mention(found[a]) for a in node.values(f"{KG}authorship")),
+        complete=node.boolean(f"{KG}authorListComplete"),
+        declared_author_count=node.integer(f"{KG}declaredAuthorCount"),
+        abstract=node.value(f"{SCHEMA}abstract"),
+        date=_date(node),
+        edition=_edition(base, node),
+        number=node.value(f"{SCHEMA}issueNumber"),
+        pages=node.value(f"{SCHEMA}pagination"),
+        publication_type=node.value(f"{KG}publicationType"),
+        submission_status=_SUBMISSION[status] if status else None,
+        categories=_categories(base, node),
+        keywords=tuple(node.values(f"{SCHEMA}keywords")),
+        code_links=tuple(_code_link(found[link]) for link in node.values(f"{KG}codeLink")),
+        metrics=tuple(
+            _metric(other)
+            for other in found.values()
+            if other.iri.startswith(part)
+            and f"{SCHEMA}measuredProperty" in other.properties
+            and not other.iri.startswith(f"{part}record-")
+        ),
+        identifiers=tuple(
+            [Identifier("doi", value) for value in node.values(f"{KG}doi")]
+            + [Identifier("arxiv", value) for value in node.values(f"{KG}arxivId")]
+            + _identifiers(node)
+        ),
+        urls=tuple(node.values(f"{SCHEMA}url")),
+    )
+    return in_order(paper)
+
+
+def _identifiers(node: Node) -> list[Identifier]:
+    return [
+        Identifier(*text.split(":", 1)) for text in node.values(f"{SCHEMA}identifier")
+    ]
+
+
+def _mention(node: Node) -> Mention:
+    return Mention(
+        node.value(f"{KG}nameAsListed") or "",
+        node.integer(f"{SCHEMA}position"),
+        tuple(node.values(f"{SCHEMA}affiliation")),
+        tuple(_identifiers(node)),
+    )
+
+
+def _date(node: Node) -> PartialDate | None:
+    printed = node.value(f"{SCHEMA}datePublished")
+    as_listed = node.value(f"{KG}dateAsListed")
+    if printed is None and as_listed is None:
+        return None
+    parts = [int(part) for part in printed.split("-")] if printed else []
+    year, month, day = parts + [None] * (3 - len(parts))
+    inferred = f"{KG}dateInferredFrom" in node.properties
+    return PartialDate(year, month, day, as_listed, inferred)
+
+
+def _edition(base: str, node: Node) -> Edition | None:
+    name = node.value(f"{KG}venueAsListed")
+    if name is None:
+        return None
+    kind = node.value(f"{KG}venueKindAsListed")
+    edition = node.value(f"{KG}publishedInEdition") or node.value(f"{KG}submittedTo")
+    slug, _, year = (edition or "").removeprefix(f"{base}venue/").partition("/")
+    return Edition(
+        Venue(name, VenueKind(kind) if kind else None),
+        int(year) if year else None,
+        node.value(f"{KG}volumeAsListed"),
+    )
+
+
+def _categories(base: str, node: Node) -> tuple[Category, ...]:
+    primary = node.value(f"{KG}primaryCategory")
+    known = [
+        Category(code, None, scheme, concept == primary)
+        for concept in node.values(f"{SCHEMA}about")
+        for scheme, code in [_category(base, concept)]
+    ]
+    return (*known, *(Category(None, text) for text in node.values(f"{KG}categoryAsListed")))
+
+
+def _category(base: str, concept: str) -> tuple[str, str]:
+    if concept.startswith(ARXIV):
+        return "arxiv", path_text(concept.removeprefix(ARXIV))
+    scheme, _, code = concept.removeprefix(f"{base}category/").partition("/")
+    return path_text(scheme), path_text(code)
+
+
+def _code_link(node: Node) -> CodeLink:
+    return CodeLink(
+        node.value(f"{SCHEMA}url"),
+        tuple(_EVIDENCE[term] for term in node.values(f"{KG}evidence")),
+        node.value(f"{KG}quote"),
+        node.boolean(f"{KG}official"),
+    )
+
+
+def _metric(node: Node) -> Metric:
+    value = node.properties[f"{SCHEMA}value"][0]
+    exact = isinstance(value, Literal) and value.datatype == f"{XSD}integer"
+    return Metric(
+        (node.value(f"{SCHEMA}measuredProperty") or "").removeprefix(KG),
+        int(value.value) if exact else Decimal(value.value),
+        node.value(f"{SCHEMA}unitText"),
+    )
+
+
+def read_source(base: str, lines: Iterable[str]) -> tuple[Source, Counts, list[Profile]]:
+    """A document with its counts and its profile pages, from the lines about it."""
+    found = nodes(lines)
+    document = next(node for iri, node in found.items() if "#" not in iri)
+    retrieved, received = (document.value(f"{KG}{term}On") for term in ("retrieved", "received"))
+    source = Source(
+        sha256=document.iri.removeprefix(f"{base}source/"),
+        file_name=document.value(f"{KG}fileName") or "",
+        format=document.value(f"{KG}format") or "",
+        parser=document.value(f"{KG}parser") or "",
+        retrieved=date.fromisoformat(retrieved) if retrieved else None,
+        received=date.fromisoformat(received) if received else None,
+        url=document.value(f"{SCHEMA}url"),
+        licence=document.value(f"{SCHEMA}license"),
+    )
+    counts = Counts(*(document.integer(f"{KG}records{what}") or 0 for what in
+                      ("Read", "Loaded", "Merged", "Rejected")))
+    profiles = [
+        Profile(
+            name=node.value(f"{KG}nameAsListed") or "",
+            identity_note=node.value(f"{KG}identityNote"),
+            categories=_categories(base, node),
+            metrics=tuple(
+                sorted(
+                    (
+                        _metric(other)
+                        for other in found.values()
+                        if other.value(f"{SCHEMA}observationAbout") == iri
+                    ),
+                    key=lambda metric: metric.name,
+                )
+            ),
+        )
+        for iri, node in sorted(found.items())
+        if f"{SCHEMA}mainEntity" in node.properties
+    ]
+    return source, counts, profiles

@@ -1,0 +1,190 @@
+"""One publication from all records of it.
+
+Precedence, for every field that can hold one value: a record with a complete author list before
+one with a cut list, a longer list before a shorter one, then the smallest source hash. The date
+has an order of its own. What loses stays in the segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeVar
+
+from kg.graph.iri import code_iri, name_key
+from kg.model import (
+    Category,
+    CodeLink,
+    Edition,
+    Mention,
+    Paper,
+    PartialDate,
+    SubmissionStatus,
+    join_badge,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A record with the source (SHA-256) that states it and its ordinal there, from 1."""
+
+    source: str
+    ordinal: int
+    paper: Paper
+
+    @property
+    def precedence(self) -> tuple[int, int, str, int]:
+        """Sorts the record that is to be believed first."""
+        completeness = {True: 0, None: 1, False: 2}[self.paper.complete]
+        return completeness, -len(self.paper.placed), self.source, self.ordinal
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One publication as resolved, with the sources of its parts."""
+
+    paper: Paper
+    sources: tuple[str, ...]
+    date_source: str
+    statements: tuple[Stated, ...]
+
+    def sources_of(self, mention: Mention) -> tuple[str, ...]:
+        """The sources that state a mention: the same name at the same place, or at none."""
+        return tuple(
+            sorted(
+                {
+                    stated.source
+                    for stated in self.statements
+                    for other in stated.paper.mentions
+                    if _same_mention(mention, other)
+                }
+            )
+        )
+
+
+def _same_mention(one: Mention, other: Mention) -> bool:
+    return one.position == other.position and name_key(one.name) == name_key(other.name)
+
+
+def resolve_records(base: str, records: Iterable[Stated]) -> Resolved:
+    """The publication that the given records, all of one key, speak of."""
+    ranked = sorted(records, key=lambda stated: stated.precedence)
+    papers = [stated.paper for stated in ranked]
+    best = papers[0]
+    complete = _completeness(papers)
+    edition = _edition(papers)
+    date, date_source = _date(ranked, edition)
+    paper = replace(
+        best,
+        mentions=(*best.placed, *(() if complete else _unplaced(papers))),
+        complete=complete,
+        declared_author_count=_first(papers, lambda p: p.declared_author_count),
+        abstract=_first(papers, lambda p: p.abstract),
+        date=date,
+        edition=edition,
+        number=_first(papers, lambda p: p.number),
+        pages=_first(papers, lambda p: p.pages),
+        publication_type=_first(papers, lambda p: p.publication_type),
+        submission_status=_submission(papers),
+        categories=_categories(papers),
+        keywords=_union(p.keywords for p in papers),
+        code_links=_code_links(base, papers),
+        metrics=(),
+        identifiers=_union(p.identifiers for p in papers),
+        urls=_union(p.urls for p in papers),
+    )
+    sources = tuple(sorted({stated.source for stated in ranked}))
+    return Resolved(paper, sources, date_source, tuple(ranked))
+
+
+def _first(papers: Iterable[Paper], field: Callable[[Paper], T | None]) -> T | None:
+    return next((value for value in map(field, papers) if value is not None), None)
+
+
+def _union(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))
+
+
+def _completeness(papers: Sequence[Paper]) -> bool | None:
+    """True if the list taken is complete; false if any record shows that a list is cut."""
+    if papers[0].complete:
+        return True
+    return False if any(paper.complete is False for paper in papers) else None
+
+
+def _unplaced(papers: Sequence[Paper]) -> tuple[Mention, ...]:
+    """Authors without a place whom the list taken, that of the first paper, lacks."""
+    listed = {name_key(mention.name) for mention in papers[0].placed}
+    missing: dict[str, Mention] = {}
+    for paper in papers:
+        for mention in paper.unplaced:
+            key = name_key(mention.name)
+            if key not in listed:
+                missing.setdefault(key, mention)
+    return tuple(missing.values())
+
+
+def _edition(papers: Iterable[Paper]) -> Edition | None:
+    editions = [paper.edition for paper in papers if paper.edition]
+    if not editions:
+        return None
+    volume = next((edition.volume for edition in editions if edition.volume is not None), None)
+    return replace(editions[0], volume=volume)
+
+
+def _date(ranked: Sequence[Stated], edition: Edition | None) -> tuple[PartialDate | None, str]:
+    """The venue's year over a preprint's date, a printed year over an inferred one, finer over
+    coarser, then the smallest source hash."""
+    year = edition.year if edition else None
+    dated = [(stated.paper.date, stated) for stated in ranked if stated.paper.date]
+    if not dated:
+        return None, ranked[0].source
+    date, stated = min(
+        dated,
+        key=lambda pair: (
+            year is not None and pair[0].year != year,
+            pair[0].inferred,
+            -pair[0].precision,
+            pair[1].source,
+            pair[1].ordinal,
+        ),
+    )
+    return date, stated.source
+
+
+def _submission(papers: Sequence[Paper]) -> SubmissionStatus | None:
+    """None, which says published, if any record says so: a submission comes first in time."""
+    statuses = [paper.submission_status for paper in papers]
+    return None if None in statuses else statuses[0]
+
+
+def _categories(papers: Iterable[Paper]) -> tuple[Category, ...]:
+    primary: Category | None = None
+    found: dict[Category, bool] = {}
+    for category in chain.from_iterable(paper.categories for paper in papers):
+        if category.primary and primary is None:
+            primary = replace(category, primary=False)
+        found.setdefault(replace(category, primary=False), True)
+    return tuple(replace(category, primary=category == primary) for category in found)
+
+
+def _code_links(base: str, papers: Iterable[Paper]) -> tuple[CodeLink, ...]:
+    by_code: dict[str | None, CodeLink] = {}
+    for link in chain.from_iterable(paper.code_links for paper in papers):
+        key = code_iri(base, link.url) if link.url else None
+        known = by_code.get(key)
+        by_code[key] = _joined(known, link) if known else link
+    return join_badge(tuple(by_code.values()))
+
+
+def _joined(known: CodeLink, other: CodeLink) -> CodeLink:
+    officials = {known.official, other.official}
+    return replace(
+        known,
+        evidence=tuple(dict.fromkeys((*known.evidence, *other.evidence))),
+        quote=known.quote if known.quote is not None else other.quote,
+        official=True if True in officials else False if False in officials else None,
+    )
