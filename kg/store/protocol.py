@@ -1,0 +1,102 @@
+"""What every store can do, and the ledger entry that it keeps for each source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kg.model import Counts, Problem, Source
+
+if TYPE_CHECKING:
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+
+    QueryResult = QuerySolutions | QueryBoolean | QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source in the ledger: what it is, what came of reading it, and where its segment is.
+
+    ``triples`` counts the segment's lines; ``size`` is in bytes as stored; ``checksum`` is the
+    SHA-256 of what is stored.
+    """
+
+    source: Source
+    counts: Counts
+    problems: tuple[Problem, ...]
+    triples: int
+    segment: str
+    size: int
+    checksum: str
+
+
+class SegmentLike(Protocol):
+    """The lines that a source says, sorted, with the account of reading it."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def counts(self) -> Counts: ...
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
+    @property
+    def lines(self) -> tuple[str, ...]: ...
+
+
+class Store(Protocol):
+    """A graph that answers queries, and the segments that it was resolved from."""
+
+    @property
+    def base(self) -> str:
+        """The IRI under which all data IRIs stand, fixed when the store was made."""
+        ...
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The ledger: source SHA-256 → entry, in the order of the SHA-256."""
+        ...
+
+    @property
+    def triples(self) -> int:
+        """How many triples the resolved graph holds."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes of the graph and its segments as stored."""
+        ...
+
+    @property
+    def made(self) -> str | None:
+        """When the graph came to be as it is, in UTC; ``None`` if nothing was ever loaded."""
+        ...
+
+    def check(self) -> list[str]:
+        """What differs from how it was written, every byte compared; empty if all is whole."""
+        ...
+
+    def query(self, text: str) -> QueryResult:
+        """Run a SPARQL query; the project's prefixes are known. Use the result in this thread."""
+        ...
+
+    def lines(self) -> Iterator[str]:
+        """The resolved graph as sorted N-Triples lines, in constant memory."""
+        ...
+
+    def segment_lines(self, entry: Entry) -> Iterator[str]:
+        """The sorted lines of one segment, its checksum verified. Raises ``StoreDamaged``."""
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """The right to write, held by one process at a time. Raises ``StoreLocked``."""
+        ...
+
+    def stage(self, segment: SegmentLike) -> Entry:
+        """Keep a segment; it takes effect only by :meth:`commit`."""
+        ...
+
+    def commit(self, entries: Iterable[Entry], lines: Iterable[str]) -> None:
+        """Replace ledger and resolved graph, wholly or not at all."""
+        ...
