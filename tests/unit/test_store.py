@@ -1,0 +1,240 @@
+"""The embedded store: all or nothing, and it says when it is not what it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import QuerySolutions
+
+from kg.errors import StoreDamaged, StoreError, StoreLocked
+from kg.graph.segment import make_segment
+from kg.graph.vocab import DEFAULT_BASE
+from kg.model import Mention, Paper, Source
+from kg.resolve import resolve
+from kg.store.embedded import EmbeddedStore
+from kg.store.memory import MemoryStore
+from kg.store.protocol import Entry, Store
+from kg.store.stream import LineReader
+
+TITLES = "SELECT ?title { ?paper a schema:ScholarlyArticle ; schema:name ?title } ORDER BY ?title"
+
+
+def stage(store: Store, letter: str, *titles: str) -> Entry:
+    source = Source(sha256=letter * 64, file_name=f"{letter}.txt", format="arrow", parser="arrow 1")
+    papers = [Paper(title=title, mentions=(Mention("Mara Lindqvist", 1),)) for title in titles]
+    return store.stage(make_segment(store.base, source, papers))
+
+
+def commit(store: Store, *entries: Entry) -> None:
+    segments = {entry.source.sha256: store.segment_lines(entry) for entry in entries}
+    store.commit(entries, resolve(store.base, segments))
+
+
+def load(store: Store, letter: str, *titles: str) -> None:
+    with store.writing():
+        commit(store, *store.entries.values(), stage(store, letter, *titles))
+
+
+def titles(store: Store) -> list[str]:
+    result = store.query(TITLES)
+    assert isinstance(result, QuerySolutions)
+    return [row["title"].value for row in result]
+
+
+def files(store: EmbeddedStore) -> list[Path]:
+    return sorted(path for path in store.path.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EmbeddedStore:
+    store = EmbeddedStore(tmp_path / "store")
+    load(store, "a", "On Rivers")
+    return store
+
+
+def test_what_was_loaded_is_there_when_the_store_is_opened_again(store: EmbeddedStore) -> None:
+    again = EmbeddedStore(store.path)
+    assert titles(again) == ["On Rivers"]
+    assert list(again.lines()) == list(store.lines())
+    assert again.entries == store.entries
+    assert again.triples == len(list(again.lines()))
+    assert again.check() == []
+
+
+def test_memory_and_disk_hold_the_same_graph(store: EmbeddedStore) -> None:
+    memory = MemoryStore()
+    load(memory, "a", "On Rivers")
+    assert list(memory.lines()) == list(store.lines())
+    assert titles(memory) == titles(store)
+    assert memory.check() == []
+
+
+def test_an_open_store_goes_on_with_its_snapshot_while_another_process_writes(
+    store: EmbeddedStore,
+) -> None:
+    reader = EmbeddedStore(store.path)
+    assert titles(reader) == ["On Rivers"]
+    load(store, "b", "On Lakes")
+    load(store, "c", "On Seas")
+    load(store, "d", "On Bays")
+    assert titles(reader) == ["On Rivers"]
+    assert titles(store) == ["On Bays", "On Lakes", "On Rivers", "On Seas"]
+
+
+def test_the_snapshot_before_is_kept_and_older_ones_are_swept(store: EmbeddedStore) -> None:
+    load(store, "b", "On Lakes")
+    load(store, "c", "On Seas")
+    kept = sorted(path.name for path in (store.path / "snapshots").iterdir())
+    assert kept == ["2", "3"]
+
+
+def test_segments_that_no_kept_snapshot_needs_are_swept(store: EmbeddedStore) -> None:
+    first = next(iter(store.entries.values()))
+    for _ in range(2):
+        with store.writing():
+            commit(store, stage(store, "b", "On Lakes"))
+    assert [path.name for path in (store.path / "segments").iterdir()] != []
+    assert not (store.path / "segments" / first.segment).exists()
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, OSError])
+def test_a_broken_load_leaves_the_old_graph_and_no_litter(
+    store: EmbeddedStore, error: type[BaseException]
+) -> None:
+    before, found = list(store.lines()), files(store)
+
+    def breaking() -> Iterator[str]:
+        yield from before
+        raise error("in the middle")
+
+    with pytest.raises(error, match="in the middle"), store.writing():
+        store.commit([stage(store, "b", "On Lakes")], breaking())
+    assert files(store) == found
+    assert list(EmbeddedStore(store.path).lines()) == before
+
+
+def test_a_line_that_is_no_triple_breaks_the_load_as_a_whole(store: EmbeddedStore) -> None:
+    with pytest.raises(StoreError, match="could not be written"), store.writing():
+        store.commit([], ["<http://example.org/a> nonsense ."])
+    assert titles(EmbeddedStore(store.path)) == ["On Rivers"]
+
+
+def test_litter_of_a_killed_run_is_swept_by_the_next_write(store: EmbeddedStore) -> None:
+    (store.path / "snapshots" / "2.partial" / "db").mkdir(parents=True)
+    (store.path / "snapshots" / "2.partial" / "db" / "000001.sst").write_bytes(b"half")
+    (store.path / "segments" / "x.partial").write_bytes(b"half")
+    (store.path / "snapshots" / "7").mkdir()
+    load(store, "b", "On Lakes")
+    assert sorted(path.name for path in (store.path / "snapshots").iterdir()) == ["1", "2"]
+    assert not (store.path / "segments" / "x.partial").exists()
+
+
+def test_a_second_writer_is_told_to_wait(store: EmbeddedStore) -> None:
+    with store.writing(), pytest.raises(StoreLocked, match="try again"):
+        load(EmbeddedStore(store.path), "b", "On Lakes")
+
+
+def test_the_base_is_fixed_when_the_store_is_made(tmp_path: Path) -> None:
+    own = EmbeddedStore(tmp_path, "https://example.org/id/")
+    load(own, "a", "On Rivers")
+    assert EmbeddedStore(tmp_path).base == "https://example.org/id/"
+    with pytest.raises(StoreError, match="was made with the base"):
+        EmbeddedStore(tmp_path, DEFAULT_BASE)
+
+
+def test_every_damaged_byte_is_found(store: EmbeddedStore) -> None:
+    load(store, "b", "On Lakes")
+    snapshot = store.snapshot
+    assert snapshot is not None
+    kept = [store.path / "segments" / entry.segment for entry in store.entries.values()]
+    for path in (*(snapshot / "db").iterdir(), *kept):
+        whole = path.read_bytes()
+        if not whole:
+            continue
+        for place in {0, len(whole) // 2, len(whole) - 1}:
+            damaged = bytearray(whole)
+            damaged[place] ^= 1
+            path.write_bytes(damaged)
+            assert any(str(path) in finding for finding in EmbeddedStore(store.path).check())
+        path.write_bytes(whole)
+    assert EmbeddedStore(store.path).check() == []
+
+
+def test_a_damaged_manifest_or_a_missing_file_is_seen_at_opening(store: EmbeddedStore) -> None:
+    snapshot = store.snapshot
+    assert snapshot is not None
+    manifest = snapshot / "manifest.json"
+    text = manifest.read_text()
+    manifest.write_text(text.replace('"triples": ', '"triples": 1'))
+    with pytest.raises(StoreDamaged, match="checksum"):
+        EmbeddedStore(store.path)
+    manifest.write_text(text[: len(text) // 2])
+    with pytest.raises(StoreDamaged, match=r"manifest\.json"):
+        EmbeddedStore(store.path)
+    manifest.write_text(text)
+    next((snapshot / "db").glob("*.sst")).unlink()
+    with pytest.raises(StoreDamaged, match="missing"):
+        EmbeddedStore(store.path)
+
+
+def test_a_damaged_segment_is_not_resolved_into_a_new_graph(store: EmbeddedStore) -> None:
+    (entry,) = store.entries.values()
+    path = store.path / "segments" / entry.segment
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(StoreDamaged, match="changed since it was written"):
+        load(store, "b", "On Lakes")
+    assert titles(EmbeddedStore(store.path)) == ["On Rivers"]
+
+
+@given(st.lists(st.text(max_size=30).filter(lambda t: "\n" not in t)), st.integers(1, 50))
+def test_the_reader_never_gives_more_than_asked(lines: list[str], size: int) -> None:
+    reader = LineReader(lines)
+    chunks = list(iter(lambda: reader.read(size), b""))
+    assert all(len(chunk) <= size for chunk in chunks)
+    assert b"".join(chunks) == "".join(f"{line}\n" for line in lines).encode()
+    assert reader.count == len(lines)
+
+
+WRITER = """
+    import sys
+    from kg.store.embedded import EmbeddedStore
+    from pathlib import Path
+    from tests.unit.test_store import load
+    store = EmbeddedStore(Path(sys.argv[1]))
+    print("ready", flush=True)
+    for letter in "bcdef":
+        load(store, letter, *(f"On {letter} {number}" for number in range(300)))
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("milliseconds", range(5, 1000, 50))
+def test_a_killed_writer_leaves_a_whole_graph(store: EmbeddedStore, milliseconds: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(WRITER), str(store.path)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    try:
+        process.wait(milliseconds / 1000)
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    again = EmbeddedStore(store.path)
+    assert again.check() == []
+    assert (len(titles(again)) - 1) % 300 == 0
+    load(again, "0", "On Seas")
+    assert "On Seas" in titles(again)
+    assert not list(store.path.rglob("*.partial"))
