@@ -23,6 +23,12 @@ class Series:
     alternate_names: tuple[str, ...]
     same_as: tuple[str, ...]
 
+    def may_be(self, kind: VenueKind | None) -> bool:
+        """Whether a source that calls its venue of this kind can mean this series."""
+        if kind is VenueKind.WORKSHOP:
+            return any("workshop" in name.casefold() for name in self.alternate_names)
+        return kind in {None, self.kind}
+
 
 @cache
 def known_series() -> Mapping[str, Series]:
@@ -71,7 +77,7 @@ def series_slug(name: str, kind: VenueKind | None = None) -> str:
     """
     spelling = normalise_title(name)
     known = _slug_by_spelling().get(spelling)
-    if known and kind in {None, known_series()[known].kind}:
+    if known and known_series()[known].may_be(kind):
         return known
     slug = known or path_key(spelling.replace(" ", "-"))
     if kind and (known or kind is VenueKind.WORKSHOP) and kind.value not in slug:

@@ -38,7 +38,7 @@ _TERMS_BY_VOCABULARY = {
     DCAT: """
         Catalog DataService Dataset Distribution
         accessURL byteSize compressFormat contactPoint dataset distribution downloadURL endpointURL
-        keyword landingPage mediaType servesDataset version
+        keyword landingPage mediaType servesDataset
     """,
     FOAF: "homepage page primaryTopic topic",
 }

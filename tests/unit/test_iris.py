@@ -114,6 +114,7 @@ def test_no_publication_iri_is_the_beginning_of_another(one: str, other: str) ->
 def test_a_workshop_at_a_conference_is_not_the_conference() -> None:
     assert series_slug("NeurIPS") == series_slug("nips", VenueKind.CONFERENCE) == "neurips"
     assert series_slug("NeurIPS", VenueKind.WORKSHOP) == "neurips-workshop"
+    assert series_slug("ASRU", VenueKind.WORKSHOP) == series_slug("ASRU") == "asru"
     assert series_slug("JMLR", VenueKind.JOURNAL) == "jmlr"
     assert series_slug("Annals of Rivers", VenueKind.JOURNAL) == "annals-of-rivers"
     assert known_series()["jmlr"].kind is VenueKind.JOURNAL
