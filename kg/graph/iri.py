@@ -57,7 +57,9 @@ def person_iri(base: str, identifiers: tuple[Identifier, ...]) -> str | None:
 def resolver_iri(identifier: Identifier) -> str | None:
     """The IRI under which the scheme itself publishes an identifier, if it does."""
     resolver = _RESOLVERS.get(identifier.scheme)
-    return None if resolver is None else resolver + quote(identifier.value, safe="/:;()@!$*',.~-_+=")
+    return (
+        None if resolver is None else resolver + quote(identifier.value, safe="/:;()@!$*',.~-_+=")
+    )
 
 
 def web_iri(url: str) -> str | None:

@@ -56,14 +56,6 @@ class Literal(NamedTuple):
 Term = Iri | Literal
 
 
-class Tokens(NamedTuple):
-    """The three terms of a line as written, ``<…>`` and ``"…"`` included."""
-
-    subject: str
-    predicate: str
-    object: str
-
-
 def iri(value: str) -> str:
     """An IRI, known to be valid, as N-Triples.
 
@@ -87,14 +79,14 @@ def literal(value: str, datatype: str | None = None) -> str:
     return f'"{text}"^^<{datatype}>'
 
 
-def split(line: str) -> Tokens:
-    """The three terms of a canonical line, as written.
+def split(line: str) -> tuple[str, str, str]:
+    """Subject, predicate and object of a canonical line as written, ``<…>`` and ``"…"`` included.
 
-    >>> split('<http://a/s> <http://a/p> "two words" .').object
-    '"two words"'
+    >>> split('<http://a/s> <http://a/p> "two words" .')
+    ('<http://a/s>', '<http://a/p>', '"two words"')
     """
     subject, predicate, rest = line.split(" ", 2)
-    return Tokens(subject, predicate, rest[:-2])
+    return subject, predicate, rest[:-2]
 
 
 def parse(line: str) -> tuple[str, str, Term]:

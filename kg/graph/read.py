@@ -89,9 +89,7 @@ def in_order(paper: Paper) -> Paper:
                 affiliations=tuple(sorted(set(mention.affiliations))),
                 identifiers=_sorted_identifiers(mention.identifiers),
             )
-            for mention in sorted(
-                paper.mentions, key=lambda m: (m.position is None, m.position, normalise_name(m.name))
-            )
+            for mention in sorted(paper.mentions, key=_place)
         ),
         categories=tuple(
             sorted(set(paper.categories), key=lambda c: (c.scheme, c.code or "", c.as_listed or ""))
@@ -110,6 +108,10 @@ def in_order(paper: Paper) -> Paper:
         identifiers=_sorted_identifiers(paper.identifiers),
         urls=tuple(sorted(set(paper.urls))),
     )
+
+
+def _place(mention: Mention) -> tuple[bool, int, str]:
+    return mention.position is None, mention.position or 0, normalise_name(mention.name)
 
 
 def _sorted_identifiers(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
@@ -166,9 +168,7 @@ def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
 
 
 def _identifiers(node: Node) -> list[Identifier]:
-    return [
-        Identifier(*text.split(":", 1)) for text in node.values(f"{SCHEMA}identifier")
-    ]
+    return [Identifier(*text.split(":", 1)) for text in node.values(f"{SCHEMA}identifier")]
 
 
 def _mention(node: Node) -> Mention:
@@ -197,7 +197,7 @@ def _edition(base: str, node: Node) -> Edition | None:
         return None
     kind = node.value(f"{KG}venueKindAsListed")
     edition = node.value(f"{KG}publishedInEdition") or node.value(f"{KG}submittedTo")
-    slug, _, year = (edition or "").removeprefix(f"{base}venue/").partition("/")
+    _, _, year = (edition or "").removeprefix(f"{base}venue/").partition("/")
     return Edition(
         Venue(name, VenueKind(kind) if kind else None),
         int(year) if year else None,
@@ -256,8 +256,12 @@ def read_source(base: str, lines: Iterable[str]) -> tuple[Source, Counts, list[P
         url=document.value(f"{SCHEMA}url"),
         licence=document.value(f"{SCHEMA}license"),
     )
-    counts = Counts(*(document.integer(f"{KG}records{what}") or 0 for what in
-                      ("Read", "Loaded", "Merged", "Rejected")))
+    counts = Counts(
+        *(
+            document.integer(f"{KG}records{what}") or 0
+            for what in ("Read", "Loaded", "Merged", "Rejected")
+        )
+    )
     profiles = [
         Profile(
             name=node.value(f"{KG}nameAsListed") or "",

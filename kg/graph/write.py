@@ -109,7 +109,7 @@ def paper_lines(
         facts = [(RECORD_OF, iri(publication)), (NAME, literal(paper.title))]
     facts += [(DERIVED_FROM, source) for source in derived]
     inferred_from = iri(mint.source_iri(base, date_source or sources[0]))
-    facts += _bibliography(base, paper)
+    facts += _bibliography(paper)
     facts += _date(paper, inferred_from)
     facts += _venue(base, paper)
     facts += _categories(base, paper.categories)
@@ -135,7 +135,7 @@ def triples(subject: str, facts: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{subject} {predicate} {value} ." for predicate, value in facts]
 
 
-def _bibliography(base: str, paper: Paper) -> Iterator[tuple[str, str]]:
+def _bibliography(paper: Paper) -> Iterator[tuple[str, str]]:
     for term, text in (
         ("abstract", paper.abstract),
         ("pagination", paper.pages),
@@ -222,9 +222,7 @@ def _author_counts(paper: Paper) -> Iterator[tuple[str, str]]:
         yield _kg("authorListComplete"), boolean(paper.complete)
 
 
-def _authorship(
-    base: str, mention: Mention, derived: Iterable[str]
-) -> Iterator[tuple[str, str]]:
+def _authorship(base: str, mention: Mention, derived: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield TYPE, _kg("Authorship")
     if mention.position is not None:
         yield _schema("position"), integer(mention.position)

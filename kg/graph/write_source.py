@@ -69,8 +69,8 @@ def profile_lines(base: str, profile: Profile, source: Source, ordinal: int = 1)
 
 def metric_lines(base: str, root: str, metrics: tuple[Metric, ...], source: Source) -> list[str]:
     """The figures that a source reports about the publication ``root``."""
-    publication, mark, record = root.partition("#")
-    part = f"{root}-" if mark else f"{root}#"
+    publication = root.partition("#")[0]
+    part = f"{root}#" if root == publication else f"{root}-"
     lines: list[str] = []
     for metric in metrics:
         node = f"{part}{metric.name}-{source.sha256[:8]}"
@@ -78,9 +78,7 @@ def metric_lines(base: str, root: str, metrics: tuple[Metric, ...], source: Sour
     return lines
 
 
-def _observation(
-    base: str, metric: Metric, node: str, about: str, source: Source
-) -> Iterator[str]:
+def _observation(base: str, metric: Metric, node: str, about: str, source: Source) -> Iterator[str]:
     document = iri(mint.source_iri(base, source.sha256))
     facts = [
         (TYPE, iri(f"{SCHEMA}Observation")),

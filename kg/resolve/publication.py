@@ -136,8 +136,11 @@ def _edition(papers: Iterable[Paper]) -> Edition | None:
 
 
 def _date(ranked: Sequence[Stated], edition: Edition | None) -> tuple[PartialDate | None, str]:
-    """The venue's year over a preprint's date, a printed year over an inferred one, finer over
-    coarser, then the smallest source hash."""
+    """The date to be believed, and the source that states it.
+
+    The venue's year over a preprint's date, a printed year over an inferred one, finer over
+    coarser, then the smallest source hash.
+    """
     year = edition.year if edition else None
     dated = [(stated.paper.date, stated) for stated in ranked if stated.paper.date]
     if not dated:

@@ -112,9 +112,7 @@ class Shared:
         for slug, year in self._editions:
             yield from describe.edition_lines(base, slug, year, self._series[slug])
         for (slug, edition_year, _), printed in self._volumes.items():
-            yield from describe.volume_lines(
-                base, slug, edition_year, printed, self._series[slug]
-            )
+            yield from describe.volume_lines(base, slug, edition_year, printed, self._series[slug])
         for software, software_facts in self._software.items():
             yield from describe.software_lines(software, software_facts)
         yield from describe.concept_lines(base, self._concepts)

@@ -43,7 +43,6 @@ def group(identified: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     for publication, key in identified:
         one, other = root(publication), root(holder.setdefault(key, publication))
         parents[max(one, other)] = min(one, other)
-    sizes: dict[str, int] = {}
-    for publication in parents:
-        sizes[root(publication)] = sizes.get(root(publication), 0) + 1
-    return {publication: root(publication) for publication in parents if sizes[root(publication)] > 1}
+    roots = {publication: root(publication) for publication in parents}
+    shared = {first for publication, first in roots.items() if publication != first}
+    return {publication: first for publication, first in roots.items() if first in shared}

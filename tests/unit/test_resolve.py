@@ -104,9 +104,7 @@ def test_a_printed_date_of_the_venues_year_is_believed_and_the_finer_one() -> No
 
 
 def test_each_field_holds_one_value_and_sets_are_joined() -> None:
-    one = replace(
-        RIVERS, abstract="Water.", keywords=("rivers",), categories=(Category("cs.LG"),)
-    )
+    one = replace(RIVERS, abstract="Water.", keywords=("rivers",), categories=(Category("cs.LG"),))
     other = replace(
         RIVERS, abstract="Other water.", keywords=("lakes",), categories=(Category("cs.CL"),)
     )
@@ -147,8 +145,10 @@ def test_a_badge_stands_alone_beside_two_repositories() -> None:
     other = CodeLink("https://github.com/mara/lakes", (Evidence.ABSTRACT,))
     badge = CodeLink(None, (Evidence.BADGE,))
     found = publication(
-        resolved([replace(RIVERS, code_links=(REPOSITORY, other))],
-                 [replace(RIVERS, code_links=(badge,))])
+        resolved(
+            [replace(RIVERS, code_links=(REPOSITORY, other))],
+            [replace(RIVERS, code_links=(badge,))],
+        )
     )
     assert [link.url for link in found.code_links] == [None, other.url, REPOSITORY.url]
 
@@ -162,9 +162,7 @@ def test_figures_of_every_source_are_kept_apart() -> None:
 
 
 def test_a_second_record_in_one_source_is_merged_and_both_are_kept_in_the_segment() -> None:
-    again = replace(
-        RIVERS, abstract="Water.", metrics=(Metric("paperScore", 60),), complete=None
-    )
+    again = replace(RIVERS, abstract="Water.", metrics=(Metric("paperScore", 60),), complete=None)
     segment = make_segment(DEFAULT_BASE, source("a"), [RIVERS, RIVERS, again])
     assert (segment.counts.read, segment.counts.loaded, segment.counts.merged) == (3, 1, 2)
     iri = publication_iri(DEFAULT_BASE, RIVERS)
@@ -225,11 +223,7 @@ def test_a_name_is_verified_only_if_all_who_bear_it_are_one(
     papers = [
         Paper(
             title=f"Paper {number}",
-            mentions=(
-                Mention(
-                    "Wei Tan", 1, (), (Identifier("orcid", orcid),) if orcid else ()
-                ),
-            ),
+            mentions=(Mention("Wei Tan", 1, (), (Identifier("orcid", orcid),) if orcid else ()),),
         )
         for number, orcid in enumerate(identified)
     ]

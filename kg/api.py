@@ -1,0 +1,198 @@
+"""The public face: a graph that is loaded, asked, queried and exported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from kg import loading
+from kg.errors import UsageError
+from kg.graph.iri import web_iri
+from kg.graph.vocab import DEFAULT_BASE
+from kg.store.protocol import Entry, Store
+
+if TYPE_CHECKING:
+    from kg.info import Info
+    from kg.questions import Answer
+    from kg.store.protocol import QueryResult
+
+
+def open_graph(path: str | os.PathLike[str] | None = None, *, base: str | None = None) -> Graph:
+    """Open the graph in a store folder, or a new one in memory without ``path``.
+
+    A folder without a store becomes one at the first load; ``base`` is the IRI under which all
+    data IRIs stand, fixed from then on. Raises ``StoreDamaged`` if the store is not as it was
+    written, ``StoreError`` if it was made with another base.
+
+    >>> graph = open_graph()
+    >>> graph.load("seeds").triples > 1000
+    True
+    >>> for row in graph.ask("coauthors", author="Xiuqiang He", min_shared=3):
+    ...     print(row.name, row.shared, row.first_year, row.last_year, row.is_lower_bound)
+    Dugang Liu 3 2023 2025 True
+    Jieming Zhu 3 2020 2021 True
+    Xing Tang 3 2023 2025 True
+    """
+    from kg.store.memory import MemoryStore
+
+    if base is not None:
+        _check_base(base)
+    if path is None:
+        return Graph(MemoryStore(base or DEFAULT_BASE))
+    from kg.store.embedded import EmbeddedStore
+
+    return Graph(EmbeddedStore(Path(path), base))
+
+
+def _check_base(base: str) -> None:
+    if web_iri(base) != base or not base.endswith(("/", "#")) or "#" in base:
+        raise UsageError(f"base {base!r} must be a web address that ends with a slash")
+
+
+class Graph:
+    """A knowledge graph: the resolved view of all sources loaded into its store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever loaded."""
+        return self.store.made is not None
+
+    @property
+    def base(self) -> str:
+        """The IRI under which all data IRIs stand."""
+        return self.store.base
+
+    def load(
+        self,
+        *paths: str | os.PathLike[str],
+        format: str | None = None,
+        retrieved: date | None = None,
+        strict: bool = False,
+        dry_run: bool = False,
+        standard_input: BinaryIO | None = None,
+        progress: loading.Progress | None = None,
+    ) -> loading.LoadReport:
+        """Load files and folders, all in one step; the report says what became of each file.
+
+        Raises ``RejectedRecords`` with ``strict`` if a record or file is rejected, ``StoreLocked``
+        while another process is writing.
+        """
+        return loading.load(
+            self.store,
+            paths,
+            format_name=format,
+            retrieved=retrieved,
+            strict=strict,
+            dry_run=dry_run,
+            standard_input=standard_input,
+            progress=progress,
+        )
+
+    def unload(self, source: str, *, progress: loading.Progress | None = None) -> Entry:
+        """Take a source out, named by its SHA-256, the beginning of it, or its file name."""
+        return loading.unload(self.store, source, progress)
+
+    def ask(self, question: str, **arguments: object) -> Answer:
+        """The answer to a canned question: rows are named tuples with proper types.
+
+        Raises ``UnknownQuestion``, ``UnknownName`` for a name that the graph does not hold exactly
+        (with close ones), ``UsageError`` for an argument of the wrong kind.
+        """
+        from kg.questions import ask
+
+        return ask(self.store, question, arguments)
+
+    def show(self, question: str, **arguments: object) -> str:
+        """The SPARQL of a canned question with its arguments filled in, runnable anywhere."""
+        from kg.questions import show
+
+        return show(self.store, question, arguments)
+
+    def sparql(self, query: str) -> QueryResult:
+        """Run a SPARQL query; the project's prefixes are known. Use the result in this thread.
+
+        Raises ``QueryError`` with line and column for a query that can't be run.
+        """
+        from kg.sparql import run_query
+
+        return run_query(self.store, query)
+
+    def lines(
+        self,
+        *,
+        entity: str | None = None,
+        source: str | None = None,
+        without: Iterable[str] = (),
+        void: bool = False,
+    ) -> Iterator[str]:
+        """Statements as sorted N-Triples lines: all, or those about one entity or of one source.
+
+        ``source`` gives what the graph would be with that source alone, ``void`` the description
+        of the graph instead of its content.
+        """
+        from kg.export.select import entity_lines, without_properties
+        from kg.export.sorting import sorted_lines
+        from kg.resolve import resolve
+
+        if entity is not None and source is not None:
+            raise UsageError("either one entity or one source can be exported, not both")
+        if entity is not None:
+            lines = entity_lines(self.store, entity)
+        elif source is not None:
+            entry = loading.find_source(self.store, source)
+            segment = {entry.source.sha256: self.store.segment_lines(entry)}
+            lines = sorted_lines(resolve(self.base, segment))
+        else:
+            lines = self.store.lines()
+        properties = tuple(without)
+        if properties:
+            lines = without_properties(lines, properties)
+        if void:
+            from kg.export.void import void_lines
+
+            return void_lines(lines, self.base)
+        return lines
+
+    def export(
+        self,
+        output: str | os.PathLike[str] | BinaryIO | TextIO,
+        *,
+        format: str = "turtle",
+        entity: str | None = None,
+        source: str | None = None,
+        without: Iterable[str] = (),
+        void: bool = False,
+    ) -> None:
+        """Write the graph, or a part of it as for :meth:`lines`, to a file or an open stream."""
+        from kg.export import write, write_file
+
+        lines = self.lines(entity=entity, source=source, without=without, void=void)
+        if isinstance(output, str | os.PathLike):
+            write_file(format, lines, Path(output), self.base)
+        else:
+            write(format, lines, output, self.base)
+
+    def info(self) -> Info:
+        """Counts per class, sources, triples, size and date."""
+        from kg.info import gather
+
+        return gather(self.store)
+
+    def check(self) -> list[str]:
+        """What differs from how the store was written, byte by byte; empty if it is whole."""
+        return self.store.check()
+
+    def validate(self) -> list[str]:
+        """What the SHACL shapes don't allow, one text a violation; empty if all conforms.
+
+        Raises ``MissingExtra`` without the optional package.
+        """
+        from kg.validation import validate
+
+        return validate(self.store)

@@ -1,0 +1,69 @@
+"""The command line: one module a command in ``kg/cli/commands``, found by its name."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+
+import click
+
+import kg
+from kg.cli import commands
+from kg.errors import KgError
+
+EXIT_INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands by module name, imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{commands.__name__}.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: kg demo",
+)
+@click.version_option(kg.__version__, prog_name="kg")
+def cli() -> None:
+    """A knowledge graph of authors, papers, venues and code.
+
+    Load author pages saved from the web, ask canned questions or your own SPARQL, export RDF.
+
+    \b
+    Examples:
+      kg load page.txt
+      kg ask coauthors "Xiuqiang He"
+      kg export --format turtle -o graph.ttl
+    """
+
+
+def main() -> None:
+    """Run the command line and end the process; errors are said here and nowhere else."""
+    try:
+        ended = cli.main(prog_name="kg", standalone_mode=False)
+        sys.exit(ended if isinstance(ended, int) else 0)
+    except KgError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kg: interrupted; the graph is as it was before", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has gone: nothing is left to say, and Python's own flush must not say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,52 @@
+"""``kg export``: the graph, or a part of it, as RDF."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kg.cli.options import open_existing, output_option, store_option
+
+
+@click.command("export")
+@store_option
+@click.option(
+    "--format", "format_name", default="turtle", show_default=True, help="See `kg formats`."
+)
+@click.option("--entity", metavar="IRI", help="Only this entity with its surroundings.")
+@click.option("--source", metavar="ID", help="Only what this source says.")
+@click.option(
+    "--without", multiple=True, metavar="PROPERTY", help="Leave a property out; may be repeated."
+)
+@click.option("--void", is_flag=True, help="A description of the graph (VoID and DCAT) instead.")
+@output_option
+def command(
+    store: str,
+    format_name: str,
+    entity: str | None,
+    source: str | None,
+    without: tuple[str, ...],
+    void: bool,
+    output: str | None,
+) -> None:
+    """Write the graph as Turtle, JSON-LD, N-Triples or N-Quads.
+
+    Equal content gives equal bytes. A file is written whole or not at all.
+
+    \b
+    Examples:
+      kg export -o graph.ttl
+      kg export --format jsonld --without abstract -o graph.jsonld
+      kg export --entity https://w3id.org/scholarly-kg/id/name/xiuqiang_he
+      kg export --source page.txt --format ntriples
+      kg export --void
+    """
+    open_existing(store).export(
+        output or sys.stdout,
+        format=format_name,
+        entity=entity,
+        source=source,
+        without=without,
+        void=void,
+    )

@@ -1,0 +1,138 @@
+"""``kg sparql``: people's own queries."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import open_existing, store_option, terminal_width
+from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+
+_SOLUTIONS = ("table", "csv", "tsv", "json", "xml")
+_TRIPLES = ("turtle", "ntriples", "jsonld")
+_QUERY_START = re.compile(
+    r"(?i)\s*(?:#[^\n]*\n\s*)*(?:prefix|base|select|ask|construct|describe)\b"
+)
+# XML 1.0 has no way to write these, not even as a reference.
+_NOT_XML = re.compile(b"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+@click.command("sparql")
+@click.argument("query")
+@store_option
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice((*_SOLUTIONS, *_TRIPLES)),
+    help="table, csv, tsv, json, xml for SELECT and ASK (table unless said);"
+    " turtle, ntriples, jsonld for CONSTRUCT and DESCRIBE (turtle unless said).",
+)
+def command(query: str, store: str, format_name: str | None) -> None:
+    """Run a SPARQL 1.1 query: QUERY is its text, a file, or - for standard input.
+
+    The prefixes schema:, kg:, skos:, prov:, dcterms:, xsd: and the others of the exported Turtle
+    are known without being written.
+
+    \b
+    Examples:
+      kg sparql 'SELECT ?title WHERE { ?paper a schema:ScholarlyArticle ; schema:name ?title }'
+      kg sparql query.rq --format json
+      kg ask coauthors "Xiuqiang He" --show | kg sparql -
+    """
+    from pyoxigraph import QueryTriples
+
+    text = _text(query)
+    graph = open_existing(store)
+    result = graph.sparql(text)
+    if isinstance(result, QueryTriples):
+        _write_triples(result, _chosen(format_name, _TRIPLES), graph.base)
+    else:
+        _write_solutions(result, _chosen(format_name, _SOLUTIONS), graph.base)
+
+
+def _text(query: str) -> str:
+    if query == "-":
+        return sys.stdin.read()
+    if _QUERY_START.match(query):
+        return query
+    path = Path(query)
+    if not path.is_file():
+        raise UsageError(
+            f"{query!r} is neither a query (it would begin with SELECT, ASK, CONSTRUCT, DESCRIBE,"
+            " PREFIX or BASE) nor a file that is there"
+        )
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{query}: can't be read as a query: {error}") from error
+
+
+def _chosen(format_name: str | None, allowed: tuple[str, ...]) -> str:
+    if format_name is None:
+        return allowed[0]
+    if format_name not in allowed:
+        raise UsageError(
+            f"this kind of query gives no {format_name}; choose from {', '.join(allowed)}"
+        )
+    return format_name
+
+
+def _write_triples(triples: QueryTriples, format_name: str, base: str) -> None:
+    from pyoxigraph import RdfFormat, serialize
+
+    from kg.graph.vocab import PREFIXES
+
+    if format_name == "jsonld":
+        _write_jsonld(triples, base)
+        return
+    turtle = format_name == "turtle"
+    format_ = RdfFormat.TURTLE if turtle else RdfFormat.N_TRIPLES
+    serialize(triples, sys.stdout.buffer, format=format_, prefixes=PREFIXES if turtle else None)
+
+
+def _write_jsonld(triples: QueryTriples, base: str) -> None:
+    from pyoxigraph import BlankNode, Triple
+
+    from kg.export import write
+    from kg.export.sorting import sorted_lines
+
+    lines = []
+    for triple in triples:
+        if any(isinstance(term, BlankNode | Triple) for term in triple):
+            raise UsageError("the answer holds nodes without IRI: use --format turtle")
+        lines.append(f"{triple} .")
+    write("jsonld", sorted_lines(lines), sys.stdout, base)
+
+
+def _write_solutions(result: QuerySolutions | QueryBoolean, format_name: str, base: str) -> None:
+    from pyoxigraph import QueryBoolean, QueryResultsFormat
+
+    if format_name == "table":
+        if isinstance(result, QueryBoolean):
+            click.echo("yes" if result else "no")
+            return
+        from kg.questions import untyped, write
+
+        write(untyped(result, base), "table", sys.stdout, terminal_width())
+        return
+    formats = {
+        "csv": QueryResultsFormat.CSV,
+        "tsv": QueryResultsFormat.TSV,
+        "json": QueryResultsFormat.JSON,
+        "xml": QueryResultsFormat.XML,
+    }
+    if isinstance(result, QueryBoolean) and format_name in {"csv", "tsv"}:
+        raise UsageError(f"an ASK query gives no {format_name}; choose from table, json, xml")
+    data = result.serialize(format=formats[format_name]) or b""
+    if format_name == "xml" and _NOT_XML.search(data):
+        raise KgError("the answer holds control characters that XML can't carry: use --format json")
+    sys.stdout.buffer.write(data)
+    if not data.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")

@@ -1,0 +1,116 @@
+"""Options and helpers that several commands share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.api import Graph
+
+DEFAULT_STORE = "kg-store"
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def store_option(function: Function) -> Function:
+    """``--store``, which defaults to ``$KG_STORE``, else ``./kg-store``."""
+    return click.option(
+        "--store",
+        metavar="FOLDER",
+        default=lambda: os.environ.get("KG_STORE") or DEFAULT_STORE,
+        show_default="$KG_STORE, else ./kg-store",
+        help="The folder that holds the graph.",
+    )(function)
+
+
+def format_option(*names: str, default: str | None = None) -> Callable[[Function], Function]:
+    """``--format`` with the given names, the first being the default."""
+    return click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(names),
+        default=default or names[0],
+        show_default=True,
+        help="How to write the answer.",
+    )
+
+
+def output_option(function: Function) -> Function:
+    """``-o``: a file instead of standard output."""
+    return click.option(
+        "-o", "--output", type=click.Path(dir_okay=False), help="Write to this file, as one step."
+    )(function)
+
+
+class Day(click.ParamType[date]):
+    """A day as ``2026-11-21``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-11-21", param, ctx)
+
+
+def open_existing(store: str) -> Graph:
+    """The graph in a folder that has one; a clear error where there is none."""
+    from kg.api import open_graph
+    from kg.errors import StoreError
+
+    graph = open_graph(store)
+    if not graph.exists:
+        raise StoreError(f"{store}: no graph here yet; `kg load PATH` makes one (or `kg demo`)")
+    return graph
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 80 where there is none, so that files don't depend on a window."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+
+
+def progress(quiet: bool = False) -> AbstractContextManager[Callable[[str, int, int | None], None]]:
+    """Something to tell progress to: one line on standard error, nothing if that is no terminal."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext(lambda what, done, of: None)
+    return _progress_line()
+
+
+@contextmanager
+def _progress_line() -> Iterator[Callable[[str, int, int | None], None]]:
+    from time import monotonic
+
+    started = monotonic()
+    shown = ""
+
+    def tell(what: str, done: int, of: int | None) -> None:
+        nonlocal shown
+        seconds = max(monotonic() - started, 0.001)
+        text = f"{what}: {done:,}"
+        if of:
+            text += f" of {of:,}"
+        if done:
+            text += f", {done / seconds:,.0f}/s"
+        if of and 0 < done < of:
+            text += f", {(of - done) * seconds / done:,.0f} s left"
+        click.echo(f"\r{text:<{len(shown)}}", err=True, nl=False)
+        shown = text
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo(f"\r{' ' * len(shown)}\r", err=True, nl=False)

@@ -1,0 +1,43 @@
+"""What a graph holds, in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.store.protocol import Entry, Store
+
+_CLASSES = "SELECT ?class (COUNT(?node) AS ?count) WHERE { ?node a ?class } GROUP BY ?class"
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a graph holds: triples, instances per class (IRI → number), sources, bytes as stored.
+
+    ``made`` is when the graph came to be as it is, in UTC; ``None`` if nothing was ever loaded.
+    """
+
+    base: str
+    triples: int
+    classes: Mapping[str, int]
+    sources: tuple[Entry, ...]
+    size: int
+    made: str | None
+
+
+def gather(store: Store) -> Info:
+    """The figures of a store."""
+    from pyoxigraph import QuerySolutions
+
+    result = store.query(_CLASSES)
+    if not isinstance(result, QuerySolutions):
+        raise TypeError("a SELECT query gave no solutions")
+    counts = {row["class"].value: int(row["count"].value) for row in result}
+    return Info(
+        store.base,
+        store.triples,
+        dict(sorted(counts.items())),
+        tuple(store.entries.values()),
+        store.size,
+        store.made,
+    )

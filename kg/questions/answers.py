@@ -1,0 +1,144 @@
+"""Answers: rows as named tuples of Python values, made from query solutions as they are read."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kg.graph.vocab import XSD
+from kg.questions.catalogue import Column
+
+if TYPE_CHECKING:
+    from pyoxigraph import QuerySolutions
+
+
+class Iri(str):
+    """An IRI in a cell: a string that formats know to shorten."""
+
+    __slots__ = ()
+
+
+Cell = Iri | str | int | Decimal | float | bool | date | None
+"""A value in a row; ``None`` where there is nothing. Years and months alone are strings."""
+
+
+class Answer:
+    """The answer to a question: iterate it for the rows, named tuples of :data:`Cell`.
+
+    The query runs when the iteration starts, in the thread that iterates, and again for each new
+    iteration; rows are made one by one as they are read.
+    """
+
+    def __init__(
+        self, columns: Iterable[Column], run: Callable[[], QuerySolutions], base: str
+    ) -> None:
+        self.columns = tuple(columns)
+        self.base = base
+        self._run = run
+        self._row = _row_type(tuple(column.name for column in self.columns))
+
+    def __iter__(self) -> Iterator[Any]:
+        converters = [_CONVERTERS[column.type] for column in self.columns]
+        make = self._row._make
+        for solution in self._run():
+            yield make(
+                [
+                    None if term is None else convert(term)
+                    for convert, term in zip(converters, solution, strict=True)
+                ]
+            )
+
+
+def untyped(solutions: QuerySolutions, base: str) -> Answer:
+    """The solutions of any query as an answer, to be read once; each term has its own type."""
+    columns = [Column(variable.value, "any") for variable in solutions.variables]
+    return Answer(columns, lambda: solutions, base)
+
+
+@lru_cache(maxsize=256)
+def _row_type(names: tuple[str, ...]) -> Any:
+    # A variable of a person's own query can bear a name that no Python attribute can.
+    return namedtuple("Row", names, rename=True)
+
+
+def _lexical(term: Any) -> str:
+    value: str = term.value
+    return value
+
+
+def _iri(term: Any) -> Iri:
+    return Iri(term.value)
+
+
+def _integer(term: Any) -> Cell:
+    try:
+        return int(term.value)
+    except ValueError:
+        return _lexical(term)
+
+
+def _decimal(term: Any) -> Cell:
+    try:
+        return Decimal(term.value)
+    except InvalidOperation:
+        return _lexical(term)
+
+
+def _float(term: Any) -> Cell:
+    try:
+        return float(term.value)
+    except ValueError:
+        return _lexical(term)
+
+
+def _boolean(term: Any) -> Cell:
+    return _BOOLEANS.get(term.value, _lexical(term))
+
+
+def _date(term: Any) -> Cell:
+    try:
+        return date.fromisoformat(term.value)
+    except ValueError:
+        return _lexical(term)
+
+
+def _any(term: Any) -> Cell:
+    from pyoxigraph import Literal, NamedNode
+
+    if isinstance(term, NamedNode):
+        return Iri(term.value)
+    if isinstance(term, Literal):
+        return _BY_DATATYPE.get(term.datatype.value, _lexical)(term)
+    return str(term)
+
+
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_CONVERTERS: Mapping[str, Callable[[Any], Cell]] = {
+    "iri": _iri,
+    "name": _lexical,
+    "text": _lexical,
+    "integer": _integer,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "date": _date,
+    "any": _any,
+}
+"""Column type → how its terms become values; a value that its type can't hold stays a string.
+
+``name`` is text that a row is known by, such as a title; ``any`` goes by the term itself.
+"""
+_BY_DATATYPE: Mapping[str, Callable[[Any], Cell]] = {
+    f"{XSD}integer": _integer,
+    f"{XSD}int": _integer,
+    f"{XSD}long": _integer,
+    f"{XSD}decimal": _decimal,
+    f"{XSD}double": _float,
+    f"{XSD}float": _float,
+    f"{XSD}boolean": _boolean,
+    f"{XSD}date": _date,
+}
+COLUMN_TYPES = frozenset(_CONVERTERS)

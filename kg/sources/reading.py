@@ -1,0 +1,43 @@
+"""A document of any encoding, plain or saved HTML → a page of lines."""
+
+from __future__ import annotations
+
+from kg.model import Problem
+from kg.sources.decoding import Decoded, decode
+from kg.sources.page import Page, page_of
+from kg.sources.saved_html import html_page, is_html
+
+HEAD = 64 * 1024
+"""Bytes of plain text, and characters of any text, that a format is told from."""
+
+# Scripts and styles may fill much of a saved web page before its first visible line.
+_HTML_HEAD = 4 * 1024 * 1024
+
+
+def read_page(data: bytes, file: str) -> Page:
+    """The lines of a document.
+
+    Raises ``InputError`` for what is no text, is neither UTF-8 nor UTF-16, or is broken HTML.
+    """
+    return _page(decode(data, file), file)
+
+
+def read_head(data: bytes, file: str) -> str:
+    """The beginning of a document as text, at most ``HEAD`` characters.
+
+    Raises ``InputError`` as :func:`read_page` does, if the beginning already gives reason to.
+    """
+    decoded = decode(data[:HEAD], file)
+    if is_html(decoded.text):
+        page = _page(decode(data[:_HTML_HEAD], file), file)
+        return "\n".join(page.texts)[:HEAD]
+    return decoded.text
+
+
+def _page(decoded: Decoded, file: str) -> Page:
+    text = decoded.text
+    remarks: tuple[Problem, ...] = ()
+    if decoded.cut:
+        message = "the document ends in the middle of a character; it seems to be cut"
+        remarks = (Problem(text.count("\n") + 1, "cut-text", message),)
+    return html_page(text, file, remarks) if is_html(text) else page_of(text, remarks)

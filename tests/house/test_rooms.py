@@ -1,0 +1,165 @@
+"""The rooms of the house: how large a module may be and what it may know of the others."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "kg").rglob("*.py"))
+
+ALLOWED: dict[str, dict[str, str]] = {
+    "__init__": {
+        "api": "the public API is gathered here",
+        "errors": "the exceptions are part of it",
+    },
+    "api": {
+        "errors": "raises them",
+        "export": "exports",
+        "graph": "checks the base of IRIs",
+        "info": "tells",
+        "loading": "loads and unloads",
+        "questions": "asks",
+        "resolve": "resolves anew what one source says",
+        "sparql": "queries",
+        "store": "opens one",
+        "validation": "validates",
+    },
+    "cli": {
+        "__init__": "prints the version",
+        "api": "commands are thin over the API",
+        "errors": "turns them into exit codes",
+        "export": "lists the exporters, and writes answers that are graphs",
+        "graph": "shortens IRIs by the prefixes, and sorts",
+        "info": "prints it",
+        "loading": "prints its report",
+        "model": "prints counts and problems",
+        "questions": "a command for each question, and result formats",
+        "resources": "finds the seeds",
+        "sources.formats": "lists them",
+        "store.protocol": "prints ledger entries",
+        "text": "shows control characters",
+    },
+    "errors": {},
+    "export": {
+        "errors": "raises them",
+        "graph": "prefixes and N-Triples lines",
+        "resources": "the JSON-LD context",
+        "store.protocol": "reads from any store",
+    },
+    "graph": {
+        "errors": "raises them",
+        "model": "maps records to triples",
+        "resources": "vocabularies in ontology/",
+        "text": "normal forms decide on IRIs",
+    },
+    "info": {"store.protocol": "counts in any store"},
+    "loading": {
+        "errors": "raises them",
+        "graph": "records to segments",
+        "manifest": "what is known of a file besides its content",
+        "model": "sources, counts and problems",
+        "resolve": "segments to the resolved graph",
+        "sources": "files to records",
+        "store": "into any store; a dry run into one in memory",
+    },
+    "manifest": {"errors": "raises them"},
+    "model": {},
+    "questions": {
+        "errors": "raises them",
+        "graph": "vocabulary, and IRIs of names",
+        "resources": "queries/",
+        "store.protocol": "asks any store",
+        "text": "normal forms of what is typed",
+    },
+    "resolve": {
+        "errors": "raises them",
+        "graph": "reads and writes triples",
+        "model": "joins records",
+        "text": "names decide on clusters",
+    },
+    "resources": {},
+    "sources": {
+        "errors": "raises them",
+        "model": "yields records",
+        "resources": "tables in ontology/",
+        "text": "reads names, dates and links",
+    },
+    "sparql": {
+        "errors": "raises them",
+        "graph": "the prefixes",
+        "store.protocol": "queries any store",
+    },
+    "store": {
+        "errors": "raises them",
+        "graph": "prefixes, and the order of N-Triples lines",
+        "model": "the ledger keeps sources and counts",
+    },
+    "text": {"resources": "tables in ontology/"},
+    "validation": {
+        "errors": "raises them",
+        "resources": "the shapes in ontology/",
+        "store.protocol": "validates any store",
+    },
+}
+"""Room → what it may import of other rooms, each with the reason."""
+
+REGISTERED = re.compile(r"^(?:(?:FORMAT|EXPORTER)\b.*=|def command\()", re.MULTILINE)
+"""What the one module of an input format, an export format or a command declares."""
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def in_kg(name: str) -> bool:
+    return name.partition(".")[0] == "kg"
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of the modules, or things in modules, of ``kg`` that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = (alias.name for alias in node.names)
+            yield from (name if name != "kg" else "kg.__init__" for name in names if in_kg(name))
+        elif isinstance(node, ast.ImportFrom) and in_kg(node.module or ""):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_at_most_400_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_room_knows_only_what_it_may_know(path: Path) -> None:
+    room = room_of(name_of(path))
+    allowed = tuple(f"kg.{name}." for name in ALLOWED[room])
+    known = [name for name in imports(path) if room_of(name) != room]
+    assert not [name for name in known if not f"{name}.".startswith(allowed)]
+
+
+def test_modules_of_one_kind_do_not_know_each_other() -> None:
+    registered = [path for path in MODULES if REGISTERED.search(path.read_text("utf-8"))]
+    names = {name_of(path) for path in registered}
+    for path in registered:
+        known = {name.rpartition(".")[0] for name in imports(path)} | set(imports(path))
+        assert not known & (names - {name_of(path)}), path
+
+
+def test_there_is_no_room_for_odds_and_ends() -> None:
+    names = set(chain.from_iterable(path.relative_to(ROOT).parts for path in MODULES))
+    assert not names & {"utils.py", "util.py", "helpers.py", "misc.py", "utils", "helpers", "misc"}
+
+
+def test_every_room_has_its_row() -> None:
+    assert ALLOWED.keys() == {room_of(name_of(path)) for path in MODULES}
