@@ -137,7 +137,7 @@ class Graph:
         of the graph instead of its content.
         """
         from kg.export.select import entity_lines, without_properties
-        from kg.export.sorting import sorted_lines
+        from kg.graph.sorting import sorted_lines
         from kg.resolve import resolve
 
         if entity is not None and source is not None:

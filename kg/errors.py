@@ -1,16 +1,16 @@
 """The exceptions of ``kg``, each with the exit code the command line ends with.
 
-    KgError (1)
-    ├── UsageError (2)            wrong use: a bad argument or option value
-    │   ├── UnknownName           no author, venue, category or paper of that name
-    │   ├── UnknownQuestion       no canned question of that name
-    │   └── QueryError            a SPARQL query that can't be run, with line and column
-    ├── InputError                a file that can't be read as a source
-    ├── RejectedRecords (3)       loaded with rejections under ``--strict``
-    ├── StoreError                the store can't do what was asked
-    │   ├── StoreLocked           another process is writing
-    │   └── StoreDamaged          a checksum or a count differs
-    └── MissingExtra              an optional package is not installed
+KgError (1)
+├── UsageError (2)            wrong use: a bad argument or option value
+│   ├── UnknownName           no author, venue, category or paper of that name
+│   ├── UnknownQuestion       no canned question of that name
+│   └── QueryError            a SPARQL query that can't be run, with line and column
+├── InputError                a file that can't be read as a source
+├── RejectedRecords (3)       loaded with rejections under ``--strict``
+├── StoreError                the store can't do what was asked
+│   ├── StoreLocked           another process is writing
+│   └── StoreDamaged          a checksum or a count differs
+└── MissingExtra              an optional package is not installed
 """
 
 from __future__ import annotations
@@ -99,4 +99,6 @@ class MissingExtra(KgError):
 
     def __init__(self, extra: str, purpose: str) -> None:
         self.extra = extra
-        super().__init__(f"{purpose} needs an optional package: pip install 'scholarly-kg[{extra}]'")
+        super().__init__(
+            f"{purpose} needs an optional package: pip install 'scholarly-kg[{extra}]'"
+        )

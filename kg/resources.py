@@ -1,4 +1,4 @@
-"""Where the product data (``ontology/``, ``queries/``, ``seeds/``) is, in a checkout or installed."""
+"""Where ``ontology/``, ``queries/`` and ``seeds/`` are, in a checkout or installed."""
 
 from __future__ import annotations
 

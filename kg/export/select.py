@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import UsageError
 from kg.export.context import context
-from kg.export.sorting import sorted_lines
+from kg.graph.sorting import sorted_lines
 from kg.graph.ntriples import iri, split
 from kg.graph.vocab import RDF, RDFS, SCHEMA, SKOS
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.export.context import context
 from kg.export.registry import Exporter, exporters
-from kg.export.sorting import sorted_lines
+from kg.graph.sorting import sorted_lines
 from kg.graph.ntriples import iri, literal, split
 from kg.graph.vocab import DCAT, DCTERMS, KG, RDF, VOID, XSD
 

@@ -297,7 +297,7 @@ class _ArrowPage(AuthorPage[_Start]):
         if len(filled) < 3 or not self.ends_at(filled[-1]):
             return None
         line, above = self.page.bare[filled[-1]], self.page.bare[filled[-1] - 1]
-        if above or len(line) > _LONGEST_START or not _TORN_START.fullmatch(line):
+        if _bullet(self.page.bare[filled[-2]]) or above or len(line) > _LONGEST_START or not _TORN_START.fullmatch(line):
             return None
         return self.cut(filled[-1], "first line")
 

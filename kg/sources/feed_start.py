@@ -12,7 +12,7 @@ from datetime import date
 from kg.model import Metric, PartialDate
 from kg.sources.figures import number_of
 from kg.sources.page import tidy
-from kg.text.arxiv import is_printed_form
+from kg.text.arxiv import codes, is_printed_form, short_form
 from kg.text.dates import MONTH, MONTHS, is_day, latest_year, month_number
 
 LONGEST = 64
@@ -33,8 +33,9 @@ _START = re.compile(
     re.VERBOSE,
 )
 _UNKNOWN_CATEGORY = re.compile(r"[A-Z]{2,3}")
-# What is missing where a page is cut in such a line.
-_TAILS = {f"3CL{month} 1, 2024Code"[at:] for month in MONTHS for at in range(17)}
+_TORN_SCORE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{0,4})?")
+# What is missing where a page is cut in such a line behind the category.
+_TAILS = {f"L{month} 1, 2024Code"[at:] for month in MONTHS for at in range(15)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +112,8 @@ def start_of(line: str) -> Start | None:
 
 def is_torn_start(line: str) -> bool:
     """Whether a line can be the beginning of such a line on a page that is cut in it."""
-    return len(line) < LONGEST and any(start_of(line + tail) for tail in _TAILS)
+    if len(line) >= LONGEST:
+        return False
+    category = _TORN_SCORE.sub("", line)
+    in_category = any(short_form(code).startswith(category) for code in codes())
+    return in_category or any(start_of(line + tail) for tail in _TAILS)

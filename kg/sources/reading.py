@@ -29,7 +29,7 @@ def read_head(data: bytes, file: str) -> str:
     """
     decoded = decode(data[:HEAD], file)
     if is_html(decoded.text):
-        page = _page(decode(data[:_HTML_HEAD], file), file)
+        page = html_page(decode(data[:_HTML_HEAD], file).text, file, enough=HEAD)
         return "\n".join(page.texts)[:HEAD]
     return decoded.text
 

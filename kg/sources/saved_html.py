@@ -40,16 +40,23 @@ def is_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
-def html_page(text: str, file: str, remarks: tuple[Problem, ...] = ()) -> Page:
+def html_page(
+    text: str, file: str, remarks: tuple[Problem, ...] = (), *, enough: int | None = None
+) -> Page:
     """The visible lines of a web page, each numbered with the line it starts at in the document.
 
     A list item becomes a line with a bullet; a block stands between blank lines. What is no part
-    of the content (scripts, navigation, footer) is left out. Raises ``InputError`` for mark-up
-    that the standard library's parser gives up on.
+    of the content (scripts, navigation, footer) is left out. With ``enough`` characters to see, the
+    rest is not read. Raises ``InputError`` for mark-up that the standard library's parser gives up
+    on.
     """
     reader = _Reader()
+    step = enough or len(text)
     try:
-        reader.feed(text)
+        for start in range(0, len(text), step):
+            reader.feed(text[start : start + step])
+            if enough and reader.seen > enough:
+                break
         reader.close()
     except AssertionError as error:
         # How the standard library's parser says that it can't go on with a broken declaration.
@@ -67,6 +74,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self.numbers: list[int] = []
+        self.seen = 0
         self._pieces: list[str] = []
         self._started = 0
         self._bullet = ""
@@ -143,6 +151,7 @@ class _Reader(HTMLParser):
     def _add(self, text: str, number: int) -> None:
         if text and not text.isspace() and not self._started:
             self._started = number
+        self.seen += len(text)
         self._pieces.append(text)
 
     def _end_line(self, *, keep_blank: bool = False) -> None:

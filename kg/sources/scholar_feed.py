@@ -153,7 +153,7 @@ class _ScholarFeedPage(AuthorPage[Start]):
         """One record, and what was odd about it."""
         page = self.page
         filled = page.filled(place + 1, end)
-        torn = len(filled) > 2 and self.ends_at(filled[-1]) and is_torn_start(page.bare[filled[-1]])
+        torn = len(filled) > 3 and self.ends_at(filled[-1]) and is_torn_start(page.bare[filled[-1]])
         if torn:
             torn_place = filled.pop()
         parts = self._parts(place, filled)

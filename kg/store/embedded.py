@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from kg.errors import StoreDamaged, StoreError, StoreLocked
-from kg.export.sorting import store_lines
+from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.ledger import (
     FileSeal,

@@ -20,7 +20,7 @@ from pyoxigraph import RdfFormat
 
 from kg.export import exporters, write
 from kg.export.context import context
-from kg.export.sorting import sorted_lines, store_lines
+from kg.graph.sorting import sorted_lines, store_lines
 from kg.graph.ntriples import Iri, iri, literal, parse
 from kg.graph.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA, XSD
 

@@ -101,7 +101,7 @@ def _write_jsonld(triples: QueryTriples, base: str) -> None:
     from pyoxigraph import BlankNode, Triple
 
     from kg.export import write
-    from kg.export.sorting import sorted_lines
+    from kg.graph.sorting import sorted_lines
 
     lines = []
     for triple in triples:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.export.sorting import sorted_lines, store_lines
+from kg.graph.sorting import sorted_lines, store_lines
 
 LINE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=8)
 
