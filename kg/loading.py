@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -66,7 +66,7 @@ class LoadReport:
 
 def load(
     store: Store,
-    paths: Iterable[str | os.PathLike[str]],
+    paths: Collection[str | os.PathLike[str]],
     *,
     format_name: str | None = None,
     retrieved: date | None = None,
@@ -87,6 +87,8 @@ def load(
         format_named(format_name)
     options = _Options(format_name, retrieved)
     documents = list(_documents(paths, standard_input))
+    if not documents:
+        raise UsageError(f"nothing to load: no file in {', '.join(map(str, paths))}")
     keeper = MemoryStore(store.base) if dry_run else store
     with keeper.writing():
         entries = dict(store.entries)

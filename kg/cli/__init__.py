@@ -67,3 +67,6 @@ def main() -> None:
         # The reader has gone: nothing is left to say, and Python's own flush must not say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(1)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
+from kg.errors import UsageError
 from kg.export.registry import exporter_named
 
 _PIECE = 64 * 1024
@@ -48,9 +49,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes the place of ``path`` when the block ends without an exception.
 
     Until then it stands beside it under a name of its own; what is no regular file, such as a
-    pipe, is written directly.
+    pipe, is written directly. Raises ``UsageError`` if there is no folder to hold it.
     """
     target = path.resolve()
+    if not target.parent.is_dir():
+        raise UsageError(f"{path} can't be written: there is no folder {path.parent}")
     if target.exists() and not target.is_file():
         with target.open("wb") as output:
             yield output

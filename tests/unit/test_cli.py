@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -186,6 +188,15 @@ def test_export_writes_a_file_and_equal_bytes(loaded: Run, tmp_path: Path) -> No
     assert loaded("export", "--without", "abstrakt").returncode == 2
 
 
+def test_a_place_that_cannot_be_written_is_named(loaded: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for arguments in (["export", "-o", "no/such/folder.ttl"], ["info", "--store", "file"]):
+        done = loaded(*arguments)
+        assert done.returncode in {1, 2}
+        assert arguments[2] in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_the_graph_validates(loaded: Run) -> None:
     done = loaded("validate")
     assert done.returncode == 0, done.stdout
@@ -227,3 +238,27 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
     for command in commands:
         assert f"\n  {command} " in listed
         assert f"kg {command}" in run(command, "--help").stdout.partition("Example")[2]
+
+
+def test_an_interrupt_while_writing_leaves_the_old_graph(loaded: Run, tmp_path: Path) -> None:
+    for number in range(12):
+        page = arrow_page(f"Name {number}", invented_papers(100, seed=number))
+        (tmp_path / f"more-{number}.txt").write_text(page, encoding="utf-8")
+    before = loaded("export", "--format", "nquads").stdout
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg.cli", "load", *(f"more-{number}.txt" for number in range(12))],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    snapshots = tmp_path / "kg-store" / "snapshots"
+    deadline = time.monotonic() + 60
+    while not (snapshots / "2.partial").exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"as it was before" in said
+    assert [path.name for path in snapshots.iterdir()] == ["1"]
+    assert loaded("check").returncode == 0
+    assert loaded("export", "--format", "nquads").stdout == before

@@ -84,6 +84,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert [file.file for file in report.of("failed")] == [str(tmp_path / "nowhere.txt")]
 
 
+def test_an_empty_folder_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nothing to load"):
+        kg.open_graph().load(tmp_path)
+
+
 def test_an_unknown_format_name_is_wrong_use(write: Write) -> None:
     with pytest.raises(UsageError, match="arrow"):
         kg.open_graph().load(write("a.txt", page()), format="arow")
@@ -190,6 +195,25 @@ def test_a_manifest_tells_what_the_page_does_not(write: Write) -> None:
     assert entry.source.url == "https://example.org/mara"
     row = next(iter(graph.ask("where_from", entity=f"{graph.base}name/mara_lindqvist")))
     assert row.file == "a.txt"
+
+
+def test_another_base_changes_every_data_iri_and_no_answer(write: Write, tmp_path: Path) -> None:
+    path = write("a.txt", page())
+    usual, own = kg.open_graph(), kg.open_graph(tmp_path / "own", base="https://example.org/id/")
+    usual.load(path)
+    own.load(path)
+    assert not any(DEFAULT_BASE in line for line in own.lines())
+    assert [line.replace(DEFAULT_BASE, own.base) for line in usual.lines()] == sorted(
+        own.lines(), key=lambda line: line.replace(own.base, DEFAULT_BASE)
+    )
+    rows = [row.title for row in usual.ask("author_papers", author=NAME)]
+    assert [row.title for row in own.ask("author_papers", author=NAME)] == rows != []
+
+
+@pytest.mark.parametrize("base", ["example.org/", "https://example.org", "javascript:x/", "urn:x/"])
+def test_a_base_that_is_no_web_address_is_wrong_use(base: str) -> None:
+    with pytest.raises(UsageError, match="base"):
+        kg.open_graph(base=base)
 
 
 def test_a_retrieval_date_given_by_hand_is_believed_and_replaces(write: Write) -> None:
