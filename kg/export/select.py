@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import UsageError
 from kg.export.context import context
-from kg.graph.sorting import sorted_lines
 from kg.graph.ntriples import iri, split
+from kg.graph.sorting import sorted_lines
 from kg.graph.vocab import RDF, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from kg.export.context import context
 from kg.export.registry import Exporter, exporters
-from kg.graph.sorting import sorted_lines
 from kg.graph.ntriples import iri, literal, split
+from kg.graph.sorting import sorted_lines
 from kg.graph.vocab import DCAT, DCTERMS, KG, RDF, VOID, XSD
 
 _TYPE = iri(f"{RDF}type")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from urllib.parse import quote, urlsplit
 
 from kg.graph.keys import path_key
@@ -24,7 +25,8 @@ _RESOLVERS = {
     "openalex": "https://openalex.org/",
     "wikidata": "http://www.wikidata.org/entity/",
 }
-_IRI_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
+_IRI_SAFE = "!$%&'()*+,-./:;=?@_~"
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def name_key(name: str) -> str:
@@ -63,14 +65,31 @@ def resolver_iri(identifier: Identifier) -> str | None:
 
 
 def web_iri(url: str) -> str | None:
-    """A web address as an IRI, or ``None`` when it is none: only http and https are."""
+    """A web address as an IRI, or ``None`` when it is none: only http and https are.
+
+    What an IRI may not hold is percent-encoded; an address that is an IRI stays as it is.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         return None
-    return quote(url, safe=_IRI_SAFE)
+    if url.isprintable() and _is_iri(url):
+        return url
+    address, mark, fragment = _STRAY_PERCENT.sub("%25", url).partition("#")
+    encoded = "".join([quote(address, safe=_IRI_SAFE), mark, quote(fragment, safe=_IRI_SAFE)])
+    return encoded if _is_iri(encoded) else None
+
+
+def _is_iri(text: str) -> bool:
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def counted_agent(base: str, mention: Mention) -> str:

@@ -82,7 +82,7 @@ def _fit(paper: Paper) -> tuple[Paper | None, list[Problem]]:
     elif any(_SURROGATE.search(text) for text in _texts(paper)):
         reason = "bad-characters", "text that is not valid Unicode (half of a surrogate pair)"
     else:
-        return _without_unsafe_links(paper)
+        return _with_safe_links(paper)
     return None, [Problem(paper.line, *reason, excerpt=ascii(paper.title)[:80], rejected=True)]
 
 
@@ -98,20 +98,31 @@ def _texts(part: object) -> Iterator[str]:
             yield from _texts(getattr(part, item.name))
 
 
-def _without_unsafe_links(paper: Paper) -> tuple[Paper, list[Problem]]:
-    """The paper without code links and addresses that are no web addresses, and a remark on each.
+def _with_safe_links(paper: Paper) -> tuple[Paper, list[Problem]]:
+    """The paper with its addresses as IRIs, and a remark on each that is no web address.
 
-    ``javascript:`` and its like never enter the graph as IRIs.
+    ``javascript:`` and its like never enter the graph.
     """
-    remarks = [
-        Problem(paper.line, "unsafe-link", "not a web address (http or https); left out", url[:200])
-        for url in (*(link.url for link in paper.code_links if link.url), *paper.urls)
-        if web_iri(url) is None
-    ]
-    if not remarks:
+    if not paper.urls and not any(link.url for link in paper.code_links):
         return paper, []
-    links: tuple[CodeLink, ...] = tuple(
-        link for link in paper.code_links if link.url is None or web_iri(link.url)
-    )
-    urls = tuple(url for url in paper.urls if web_iri(url))
-    return replace(paper, code_links=links, urls=urls), remarks
+    remarks: list[Problem] = []
+    links: list[CodeLink] = []
+    for link in paper.code_links:
+        address = web_iri(link.url) if link.url else None
+        if link.url and address is None:
+            remarks.append(_unsafe(paper, link.url))
+        else:
+            links.append(replace(link, url=address))
+    urls: list[str] = []
+    for url in paper.urls:
+        address = web_iri(url)
+        if address is None:
+            remarks.append(_unsafe(paper, url))
+        else:
+            urls.append(address)
+    return replace(paper, code_links=tuple(links), urls=tuple(urls)), remarks
+
+
+def _unsafe(paper: Paper, url: str) -> Problem:
+    reason = "not a web address (http or https); left out"
+    return Problem(paper.line, "unsafe-link", reason, url[:200])

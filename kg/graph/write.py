@@ -148,9 +148,7 @@ def _bibliography(paper: Paper) -> Iterator[tuple[str, str]]:
     for keyword in paper.keywords:
         yield _schema("keywords"), literal(keyword)
     for url in paper.urls:
-        address = mint.web_iri(url)
-        if address:
-            yield _schema("url"), iri(address)
+        yield _schema("url"), iri(url)
     for identifier in paper.identifiers:
         if identifier.scheme == "doi":
             yield _kg("doi"), literal(identifier.value)

@@ -15,9 +15,9 @@ from functools import partial
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from kg.export import exporters, write
-from kg.export.sorting import sorted_lines, store_lines
 from kg.export.void import void_lines
 from kg.graph.ntriples import document_of, iri, literal, parse, split, subject_of
+from kg.graph.sorting import sorted_lines, store_lines
 from kg.graph.vocab import DEFAULT_BASE, KG, PREFIXES, PROV, RDF, SCHEMA, XSD
 
 PAPERS = 8_000

@@ -28,7 +28,7 @@ def run(tmp_path: Path) -> Run:
 
     def ran(*arguments: str, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "kg.cli", *arguments],
+            [sys.executable, "-m", "kg", *arguments],
             input=stdin,
             capture_output=True,
             text=True,
@@ -246,7 +246,7 @@ def test_an_interrupt_while_writing_leaves_the_old_graph(loaded: Run, tmp_path: 
         (tmp_path / f"more-{number}.txt").write_text(page, encoding="utf-8")
     before = loaded("export", "--format", "nquads").stdout
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg.cli", "load", *(f"more-{number}.txt" for number in range(12))],
+        [sys.executable, "-m", "kg", "load", *(f"more-{number}.txt" for number in range(12))],
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -20,8 +20,8 @@ from pyoxigraph import RdfFormat
 
 from kg.export import exporters, write
 from kg.export.context import context
-from kg.graph.sorting import sorted_lines, store_lines
 from kg.graph.ntriples import Iri, iri, literal, parse
+from kg.graph.sorting import sorted_lines, store_lines
 from kg.graph.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA, XSD
 
 # rdflib's own readers use what rdflib has deprecated.

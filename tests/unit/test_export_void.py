@@ -12,8 +12,8 @@ import rdflib
 from pyoxigraph import RdfFormat
 
 from kg.export import exporters, write
-from kg.graph.sorting import store_lines
 from kg.export.void import void_lines
+from kg.graph.sorting import store_lines
 from kg.graph.vocab import DCAT, DCTERMS, DEFAULT_BASE, KG, PROV, SCHEMA, VOID
 
 # rdflib's own readers use what rdflib has deprecated.

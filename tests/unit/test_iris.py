@@ -95,12 +95,9 @@ def test_a_publication_is_known_again_by_title_first_name_venue_and_year() -> No
 
 
 def test_generic_titles_and_papers_without_authors_need_volume_number_and_pages() -> None:
-    for make in (
-        lambda pages: paper("Preface", "Mara Lindqvist", pages=pages),
-        lambda pages: paper("Advertisement", pages=pages),
-        lambda pages: paper("On Rivers", pages=pages),
-    ):
-        assert publication_iri(BASE, make("1")) != publication_iri(BASE, make("2"))
+    for one in (paper("Preface", "Mara Lindqvist"), paper("Advertisement"), paper("On Rivers")):
+        pages = [publication_iri(BASE, replace(one, pages=page)) for page in "12"]
+        assert pages[0] != pages[1]
     with_author = [paper("On Rivers", "Mara Lindqvist", pages=pages) for pages in ("1", "2")]
     assert len({publication_iri(BASE, one) for one in with_author}) == 1
 
@@ -144,7 +141,23 @@ def test_only_web_addresses_become_iris(url: str) -> None:
     assert web_iri(url) is None
 
 
-def test_a_web_address_is_made_a_valid_iri() -> None:
-    address = web_iri("https://example.org/a b<c>|{d}?q=é#x")
-    assert address is not None
-    assert NamedNode(address).value == address
+@pytest.mark.parametrize(
+    ("url", "iri"),
+    [
+        ("https://example.org/a b<c>?q=é#x", "https://example.org/a%20b%3Cc%3E?q=%C3%A9#x"),
+        ("https://example.org/é?q#x", "https://example.org/é?q#x"),
+        ("https://example.org/a[1]", "https://example.org/a%5B1%5D"),
+        ("https://example.org/100%zz%20", "https://example.org/100%25zz%20"),
+        ("https://example.org/a#b#c", "https://example.org/a#b%23c"),
+        ("https://example.org/\u202ex", "https://example.org/%E2%80%AEx"),
+        ("https://example.org:port/", None),
+    ],
+)
+def test_a_web_address_is_made_a_valid_iri(url: str, iri: str | None) -> None:
+    assert web_iri(url) == iri
+
+
+@given(st.text())
+def test_whatever_follows_a_host_becomes_a_valid_iri(rest: str) -> None:
+    iri = web_iri(f"https://example.org/{rest}")
+    assert iri is None or NamedNode(iri).value == iri

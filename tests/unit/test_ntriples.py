@@ -96,6 +96,6 @@ def test_what_is_no_term_is_refused() -> None:
 
 
 def test_a_part_belongs_to_its_document() -> None:
-    part = "<http://example.org/é#a#b> <http://example.org/p> <http://example.org/o#x> ."
-    assert subject_of(part) == "http://example.org/é#a#b"
+    part = "<http://example.org/é#a/b> <http://example.org/p> <http://example.org/o#x> ."
+    assert subject_of(part) == "http://example.org/é#a/b"
     assert document_of(part) == "http://example.org/é"
