@@ -58,7 +58,12 @@ def check_query(text: str) -> None:
     """Refuse a query that the engine can't run safely. Raises ``QueryError``."""
     if not text.strip():
         raise QueryError("the query is empty")
-    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        place = _line_and_column(text, error.start)
+        raise QueryError("the query is not valid Unicode", *place) from None
+    if size > MAX_BYTES:
         raise QueryError(f"the query is longer than {MAX_BYTES // 1024} KiB")
     depth = patterns = 0
     for tokens, (kind, token, start) in enumerate(_tokens(text), 1):

@@ -17,7 +17,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -163,10 +163,19 @@ class EmbeddedStore:
                     yield
                 finally:
                     self._sweep()
+                    if self.snapshot is None:
+                        self._leave_nothing()
         except Timeout:
             raise StoreLocked(
                 f"{self.path}: another process is writing; try again when it has finished"
             ) from None
+
+    def _leave_nothing(self) -> None:
+        """Remove the folders of a store in which nothing was ever written."""
+        (self.path / "lock").unlink(missing_ok=True)
+        for folder in (self.path / "segments", self.path / "snapshots", self.path):
+            with suppress(OSError):
+                folder.rmdir()
 
     def _sweep(self) -> None:
         """Remove what no kept snapshot needs: the litter of a broken run, and old snapshots."""

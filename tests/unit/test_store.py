@@ -138,6 +138,19 @@ def test_litter_of_a_killed_run_is_swept_by_the_next_write(store: EmbeddedStore)
     assert not (store.path / "segments" / "x.partial").exists()
 
 
+def test_a_first_load_that_fails_leaves_no_store_and_nothing_else_is_removed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep")
+    for path in (tmp_path / "new", tmp_path / "mine"):
+        store = EmbeddedStore(path)
+        with pytest.raises(RuntimeError), store.writing():
+            stage(store, "a", "On Rivers")
+            raise RuntimeError
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "notes.txt"]
+
+
 def test_a_second_writer_is_told_to_wait(store: EmbeddedStore) -> None:
     with store.writing(), pytest.raises(StoreLocked, match="try again"):
         load(EmbeddedStore(store.path), "b", "On Lakes")
