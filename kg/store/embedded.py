@@ -15,6 +15,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from kg.store.protocol import QueryResult
 
 _KEPT_SNAPSHOTS = 2
+_OWN = {"current", "current.partial", "lock", "segments", "snapshots"}
+_SNAPSHOT = re.compile(r"[0-9]+(\.partial)?")
+_SEGMENT = re.compile(r"[0-9a-f]{64}-[0-9a-f]{16}\.nt\.(gz|partial)")
 
 
 class EmbeddedStore:
@@ -153,6 +157,7 @@ class EmbeddedStore:
     def writing(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
+        self._check_own()
         for folder in ("segments", "snapshots"):
             (self.path / folder).mkdir(parents=True, exist_ok=True)
         try:
@@ -170,6 +175,16 @@ class EmbeddedStore:
                 f"{self.path}: another process is writing; try again when it has finished"
             ) from None
 
+    def _check_own(self) -> None:
+        """Refuse a folder that holds other things: what is swept must be this store's own."""
+        if self.snapshot is None and self.path.exists():
+            others = {path.name for path in self.path.iterdir()} - _OWN
+            if others:
+                raise StoreError(
+                    f"{self.path} is no store and holds other things ({min(others)}, …):"
+                    " choose a folder that is new or empty"
+                )
+
     def _leave_nothing(self) -> None:
         """Remove the folders of a store in which nothing was ever written."""
         (self.path / "lock").unlink(missing_ok=True)
@@ -186,7 +201,7 @@ class EmbeddedStore:
             older = sorted((p for p in numbered if int(p.name) <= int(current.name)), key=_number)
             kept = older[-_KEPT_SNAPSHOTS:]
         for folder in (self.path / "snapshots").iterdir():
-            if folder not in kept:
+            if folder not in kept and _SNAPSHOT.fullmatch(folder.name):
                 shutil.rmtree(folder)
         used = {
             entry.segment
@@ -194,7 +209,7 @@ class EmbeddedStore:
             for entry in read_manifest(folder / "manifest.json").entries.values()
         }
         for file in (self.path / "segments").iterdir():
-            if file.name not in used:
+            if file.name not in used and _SEGMENT.fullmatch(file.name):
                 file.unlink()
 
     def stage(self, segment: SegmentLike) -> Entry:

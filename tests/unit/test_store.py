@@ -28,6 +28,9 @@ from kg.store.stream import LineReader
 TITLES = "SELECT ?title { ?paper a schema:ScholarlyArticle ; schema:name ?title } ORDER BY ?title"
 
 
+LITTER = f"{'e' * 64}-{'0' * 16}.nt.partial"
+
+
 def stage(store: Store, letter: str, *titles: str) -> Entry:
     source = Source(sha256=letter * 64, file_name=f"{letter}.txt", format="arrow", parser="arrow 1")
     papers = [Paper(title=title, mentions=(Mention("Mara Lindqvist", 1),)) for title in titles]
@@ -131,24 +134,28 @@ def test_a_line_that_is_no_triple_breaks_the_load_as_a_whole(store: EmbeddedStor
 def test_litter_of_a_killed_run_is_swept_by_the_next_write(store: EmbeddedStore) -> None:
     (store.path / "snapshots" / "2.partial" / "db").mkdir(parents=True)
     (store.path / "snapshots" / "2.partial" / "db" / "000001.sst").write_bytes(b"half")
-    (store.path / "segments" / "x.partial").write_bytes(b"half")
+    (store.path / "segments" / LITTER).write_bytes(b"half")
     (store.path / "snapshots" / "7").mkdir()
     load(store, "b", "On Lakes")
     assert sorted(path.name for path in (store.path / "snapshots").iterdir()) == ["1", "2"]
-    assert not (store.path / "segments" / "x.partial").exists()
+    assert not (store.path / "segments" / LITTER).exists()
 
 
-def test_a_first_load_that_fails_leaves_no_store_and_nothing_else_is_removed(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "notes.txt").write_text("keep")
-    for path in (tmp_path / "new", tmp_path / "mine"):
-        store = EmbeddedStore(path)
-        with pytest.raises(RuntimeError), store.writing():
-            stage(store, "a", "On Rivers")
-            raise RuntimeError
-    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "notes.txt"]
+def test_a_first_load_that_fails_leaves_no_store(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path / "new")
+    with pytest.raises(RuntimeError), store.writing():
+        stage(store, "a", "On Rivers")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "snapshots" / "2024").mkdir(parents=True)
+    (tmp_path / "notes.txt").write_text("keep")
+    with pytest.raises(StoreError, match=r"holds other things \(notes\.txt"):
+        load(EmbeddedStore(tmp_path), "a", "On Rivers")
+    assert (tmp_path / "snapshots" / "2024").is_dir()
+    assert not (tmp_path / "segments").exists()
 
 
 def test_a_second_writer_is_told_to_wait(store: EmbeddedStore) -> None:
