@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -95,10 +96,12 @@ def _markdown(answer: Answer, output: TextIO, _: int) -> None:
         output.write(f"| {' | '.join(cells)} |\n")
 
 
+# An underscore inside a word is no mark.
+_MARKDOWN_MARK = re.compile(r"[\\`*<>\[\]|]|(?<!\w)_|_(?!\w)")
+
+
 def _markdown_cell(text: str) -> str:
-    for mark in "\\`*_<>[]|":
-        text = text.replace(mark, f"\\{mark}")
-    return text
+    return _MARKDOWN_MARK.sub(r"\\\g<0>", text)
 
 
 FORMATS: Mapping[str, Writer] = {

@@ -16,6 +16,7 @@ from kg.errors import UnknownName, UsageError
 from kg.graph.iri import name_iri, venue_iri
 from kg.graph.venues import series_slug
 from kg.graph.vocab import ARXIV
+from kg.questions.fill import written
 from kg.store.protocol import Store
 from kg.text.arxiv import codes
 from kg.text.display import visible
@@ -30,7 +31,7 @@ Named = tuple[str, str]
 
 _IRI = re.compile(r"<(?P<bracketed>.*)>|(?:https?://|urn:).*", re.DOTALL | re.IGNORECASE)
 _CANDIDATES = 8
-_SIMILAR = 0.6
+_SIMILAR = 0.65
 _SEARCH_WORDS = 3
 _SHORTEST_HALF = 3
 
@@ -48,21 +49,10 @@ def author(store: Store, text: str) -> NamedNode:
     given = _typed_iri(text)
     if given is not None:
         return _existing(store, "author", given, _AGENT)
-    cluster = _node(name_iri(store.base, text))
-    if _holds(store, f"?authorship kg:countsAs {cluster}"):
-        return cluster
-    people = list(
-        _rows(
-            store,
-            f"SELECT DISTINCT ?name ?iri {{ ?authorship kg:agent {cluster} ; kg:countsAs ?iri ."
-            " ?iri schema:name ?name }",
-        )
-    )
-    if not people and _holds(store, f"{cluster} a kg:NameCluster"):
-        return cluster
+    exact = _cluster_or_people(store, text)
+    near = [] if exact else _near(store, text, _AGENT)
     wanted = normalise_name(text)
-    near = [] if people else _near(store, text, _AGENT)
-    exact = people or [one for one in near if normalise_name(one[0]) == wanted]
+    exact = exact or [one for one in near if normalise_name(one[0]) == wanted]
     return _only("author", text, exact, near)
 
 
@@ -71,47 +61,34 @@ def venue(store: Store, text: str) -> NamedNode:
     given = _typed_iri(text)
     if given is not None:
         return _existing(store, "venue", given, _SERIES)
-    series = _node(venue_iri(store.base, series_slug(text)))
-    if _holds(store, f"{series} a {_SERIES}"):
-        return series
-    known = _all_named(store, _SERIES, "schema:name|schema:alternateName")
+    exact = _known_series(store, text)
+    near = [] if exact else _all_named(store, _SERIES, "schema:name|schema:alternateName")
     wanted = normalise_title(text)
-    exact = [one for one in known if normalise_title(one[0]) == wanted]
-    return _only("venue", text, exact, known)
+    exact = exact or [one for one in near if normalise_title(one[0]) == wanted]
+    return _only("venue", text, exact, near)
 
 
 def category(store: Store, text: str) -> NamedNode:
     """The concept of an arXiv code, or of a code or label that a concept in the graph bears."""
     given = _typed_iri(text)
     if given is not None:
-        code = given.value.removeprefix(ARXIV)
-        return given if code in codes() else _existing(store, "category", given, _CONCEPT)
+        known = given.value.removeprefix(ARXIV) in codes()
+        return given if known else _existing(store, "category", given, _CONCEPT)
+    exact = _arxiv_concept(store, text)
+    near = [] if exact else _all_named(store, _CONCEPT, "skos:notation|skos:prefLabel")
     wanted = text.casefold()
-    for code in codes():
-        if code.casefold() == wanted:
-            return _node(ARXIV + code)
-    known = _all_named(store, _CONCEPT, "skos:notation|skos:prefLabel")
-    exact = [one for one in known if one[0].casefold() == wanted]
-    return _only("category", text, exact, known)
+    exact = exact or [one for one in near if one[0].casefold() == wanted]
+    return _only("category", text, exact, near)
 
 
 def paper(store: Store, text: str) -> NamedNode:
     """The publication of a title: as printed, else but for case, punctuation and mark-up."""
-    from pyoxigraph import Literal
-
     given = _typed_iri(text)
     if given is not None:
         return _existing(store, "paper", given, _ARTICLE)
-    printed = Literal(collapse(text))
-    exact = list(
-        _rows(
-            store,
-            f"SELECT ?name ?iri {{ VALUES ?name {{ {printed} }}"
-            f" ?iri schema:name ?name ; a {_ARTICLE} }}",
-        )
-    )
-    wanted = normalise_title(text)
+    exact = _printed_titles(store, text)
     near = [] if exact else _near(store, text, _ARTICLE)
+    wanted = normalise_title(text)
     exact = exact or [one for one in near if normalise_title(one[0]) == wanted]
     return _only("paper", text, exact, near)
 
@@ -123,14 +100,58 @@ def entity(store: Store, text: str) -> NamedNode:
         if not _holds(store, f"{{ {given} ?p ?o }} UNION {{ ?s ?p {given} }}"):
             raise UnknownName("entity", text)
         return given
-    found: list[NamedNode] = []
-    close: list[Named] = []
-    for find in (author, venue, category, paper):
+    at_once = (_cluster_or_people, _known_series, _arxiv_concept, _printed_titles)
+    exact = [named for find in at_once for named in find(store, text)]
+    near: list[Named] = []
+    for find_one in () if exact else (author, venue, category, paper):
         try:
-            found.append(find(store, text))
+            exact.append((text, find_one(store, text).value))
         except UnknownName as error:
-            close += error.candidates
-    return _only("entity", text, [(text, node.value) for node in found], close)
+            near += error.candidates
+    return _only("entity", text, exact, near)
+
+
+def _cluster_or_people(store: Store, text: str) -> list[Named]:
+    """The cluster of a name if anything counts for it, else the people who have its authorships.
+
+    A cluster that only a profile page names counts for nothing and is found all the same.
+    """
+    cluster = _node(name_iri(store.base, text))
+    if _holds(store, f"?authorship kg:countsAs {cluster}"):
+        return [(text, cluster.value)]
+    people = list(
+        _rows(
+            store,
+            f"SELECT DISTINCT ?name ?iri {{ ?authorship kg:agent {cluster} ; kg:countsAs ?iri ."
+            " ?iri schema:name ?name }",
+        )
+    )
+    if not people and _holds(store, f"{cluster} a kg:NameCluster"):
+        return [(text, cluster.value)]
+    return people
+
+
+def _known_series(store: Store, text: str) -> list[Named]:
+    series = _node(venue_iri(store.base, series_slug(text)))
+    return [(text, series.value)] if _holds(store, f"{series} a {_SERIES}") else []
+
+
+def _arxiv_concept(_: Store, text: str) -> list[Named]:
+    wanted = text.casefold()
+    return [(code, ARXIV + code) for code in codes() if code.casefold() == wanted]
+
+
+def _printed_titles(store: Store, text: str) -> list[Named]:
+    from pyoxigraph import Literal
+
+    printed = written(Literal(collapse(text)))
+    return list(
+        _rows(
+            store,
+            f"SELECT ?name ?iri {{ VALUES ?name {{ {printed} }}"
+            f" ?iri schema:name ?name ; a {_ARTICLE} }}",
+        )
+    )
 
 
 def _typed_iri(text: str) -> NamedNode | None:
@@ -188,7 +209,7 @@ def _near(store: Store, text: str, classes: str) -> list[Named]:
         _rows(
             store,
             "SELECT DISTINCT ?name ?iri { { SELECT DISTINCT ?name ?iri {"
-            f" VALUES ?half {{ {' '.join(str(Literal(half)) for half in halves)} }}"
+            f" VALUES ?half {{ {' '.join(written(Literal(half)) for half in halves)} }}"
             " { ?iri schema:name ?name } UNION { ?iri schema:alternateName ?name }"
             " FILTER(CONTAINS(LCASE(?name), ?half)) } }"
             f" VALUES ?class {{ {classes} }} ?iri a ?class }}",
@@ -214,7 +235,7 @@ def _closest(text: str, known: Iterable[Named]) -> list[Named]:
     words = wanted.split()
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
-    ranked: dict[str, tuple[bool, float, str]] = {}
+    ranked: dict[str, tuple[bool, float, str, str]] = {}
     for name, iri in known:
         folded = name.casefold()
         matcher.set_seq1(folded)
@@ -223,7 +244,8 @@ def _closest(text: str, known: Iterable[Named]) -> list[Named]:
             continue
         ratio = matcher.ratio()
         if not lacking or ratio >= _SIMILAR:
-            rank = (lacking, -ratio, name)
+            # Swapped, "Ada" comes before "ADA".
+            rank = (lacking, -ratio, name.swapcase(), name)
             ranked[iri] = min(rank, ranked.get(iri, rank))
     best = nsmallest(_CANDIDATES, ((rank, iri) for iri, rank in ranked.items()))
-    return [(visible(rank[2]), iri) for rank, iri in best]
+    return [(visible(rank[-1]), iri) for rank, iri in best]

@@ -53,10 +53,7 @@ def _terms(store: Store, parameter: Parameter, value: object) -> Terms:
     if len(values) > 1 and not parameter.many:
         raise UsageError(f"{parameter.name} takes one value, not {len(values)}")
     read = _KINDS[parameter.kind]
-    try:
-        terms = [term for one in values for term in read(store, _Typed(parameter.name, one))]
-    except UnicodeEncodeError:
-        raise UsageError(f"{parameter.name} holds characters that no Unicode text has") from None
+    terms = [term for one in values for term in read(store, _Typed(parameter.name, one))]
     return tuple(dict.fromkeys(terms))
 
 
@@ -73,6 +70,8 @@ class _Typed:
         text = self.value.strip() if isinstance(self.value, str) else ""
         if not text:
             raise self.error("a text with something in it")
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise self.error("Unicode text")
         return text
 
     def error(self, expected: str) -> UsageError:

@@ -17,7 +17,7 @@ DEFAULT_WIDTH = 80
 
 _GAP = "  "
 _SECTIONS = ("name", "person", "paper", "work", "venue", "category", "code", "source")
-_FLOORS = {"name": 20, "iri": 14}
+_FLOORS = {"name": 30, "iri": 14}
 _FLOOR = 16
 
 
@@ -133,6 +133,7 @@ def _fit(table: list[_Column], limit: int) -> list[_Column]:
     fitting = list(table)
     while len(fitting) > 1 and _total(fitting) > limit:
         fitting.pop()
+    fitting[0].columns = min(fitting[0].columns, limit)
     for _ in range(limit - _total(fitting)):
         growing = [column for column in fitting if column.columns < column.natural]
         if growing:
