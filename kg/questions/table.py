@@ -98,7 +98,8 @@ class _Column:
 def write_table(answer: Answer, output: TextIO, columns: int = DEFAULT_WIDTH) -> None:
     """Write an answer in lines of at most ``columns``, headings first.
 
-    Long cells are cut with ``…``; columns for which there is no room are named at the end.
+    Long cells are cut with ``…``; columns for which there is no room, and those that hold nothing
+    in any row, are named at the end.
     """
     shorten = shortener(answer.base)
     order = presented(answer.columns)
@@ -107,19 +108,26 @@ def write_table(answer: Answer, output: TextIO, columns: int = DEFAULT_WIDTH) ->
         _column(answer.columns[i], [row[place] for row in rows], shorten)
         for place, i in enumerate(order)
     ]
-    fitting = _fit(table, columns)
+    empty = [column for column in table if rows and not any(column.cells)]
+    filled = [column for column in table if column not in empty] or table
+    fitting = _fit(filled, columns)
     for line in _lines(fitting, len(rows)):
         output.write(f"{line}\n")
-    if len(fitting) < len(table):
-        hidden = ", ".join(column.heading for column in table[len(fitting) :])
-        output.write(f"… no room for {hidden}\n")
+    if len(fitting) < len(filled):
+        output.write(f"… no room for {_headings(filled[len(fitting) :])}\n")
+    if len(filled) < len(table):
+        output.write(f"… nothing in {_headings(empty)}\n")
+
+
+def _headings(columns: Sequence[_Column]) -> str:
+    return ", ".join(column.heading for column in columns)
 
 
 def _column(column: Column, values: Sequence[Cell], shorten: Callable[[str], str]) -> _Column:
     known = [value for value in values if value is not None]
     right = all(map(is_number, known)) if known else column.type in {"integer", "decimal"}
     heading = visible(column.name)
-    cells = [shown(value, shorten) for value in values]
+    cells = [shown(value, shorten).removeprefix("https://") for value in values]
     natural = max(map(width, [*heading.split("_"), *cells]))
     return _Column(heading, column.type, cells, right, natural, max(natural, width(heading)))
 

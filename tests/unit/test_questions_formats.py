@@ -201,10 +201,14 @@ def test_json_and_ndjson_hold_any_text(rows: list[tuple[str, str]]) -> None:
 @given(st.text(), st.integers(1, 100))
 def test_tables_are_never_obeyed_nor_too_wide(text: str, columns: int) -> None:
     lines = written(texts("a b", [text, "x"]), "table", columns).splitlines()
-    table = [line for line in lines if not line.startswith("… no room")]
+    table = [line for line in lines if not line.startswith(("… no room", "… nothing"))]
     assert len(table) == 3
     assert all(width(line) <= columns for line in table)
     assert all(c.isprintable() or unicodedata.category(c) in {"Co", "Zs"} for c in "".join(lines))
+
+
+def test_columns_that_hold_nothing_are_named_and_not_drawn() -> None:
+    assert written(texts("a b", ["x", ""]), "table") == "a\n-\nx\n… nothing in b\n"
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from kg.cli.options import progress, terminal_width
 _QUESTIONS: tuple[tuple[str, dict[str, object], str], ...] = (
     ("coauthors", {"author": "Xiuqiang He", "min_shared": 2}, '"Xiuqiang He" --min-shared 2'),
     ("author_venues", {"author": "Xiuqiang He"}, '"Xiuqiang He"'),
-    ("venue_authors", {"venue": "NeurIPS"}, "NeurIPS"),
+    ("venue_editions", {"venue": "NeurIPS"}, "NeurIPS"),
     ("papers_with_code", {}, ""),
 )
 _FILES = {"turtle": "graph.ttl", "jsonld": "graph.jsonld"}
