@@ -15,9 +15,10 @@ from kg.graph.vocab import DEFAULT_BASE
 from kg.store.protocol import Entry, Store
 
 if TYPE_CHECKING:
+    from pyoxigraph import QueryTriples
+
     from kg.info import Info
     from kg.questions import Answer
-    from kg.store.protocol import QueryResult
 
 
 def open_graph(path: str | os.PathLike[str] | None = None, *, base: str | None = None) -> Graph:
@@ -114,14 +115,26 @@ class Graph:
 
         return show(self.store, question, arguments)
 
-    def sparql(self, query: str) -> QueryResult:
-        """Run a SPARQL query; the project's prefixes are known. Use the result in this thread.
+    def sparql(self, query: str) -> Answer | bool | QueryTriples:
+        """Run a SPARQL query; the project's prefixes are known.
 
-        Raises ``QueryError`` with line and column for a query that can't be run.
+        SELECT gives rows as :meth:`ask` does, to be read once and in this thread; ASK a truth
+        value; CONSTRUCT and DESCRIBE triples of pyoxigraph. Raises ``QueryError`` with line and
+        column for a query that can't be run.
+
+        >>> graph = open_graph()
+        >>> graph.sparql("ASK { ?paper a schema:ScholarlyArticle }")
+        False
         """
+        from pyoxigraph import QueryBoolean, QuerySolutions
+
+        from kg.questions import untyped
         from kg.sparql import run_query
 
-        return run_query(self.store, query)
+        result = run_query(self.store, query)
+        if isinstance(result, QuerySolutions):
+            return untyped(result, self.base)
+        return bool(result) if isinstance(result, QueryBoolean) else result
 
     def lines(
         self,

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from pyoxigraph import QuerySolutions
 
 import kg
 from kg.graph.ntriples import Iri, Literal, parse
 from kg.graph.vocab import KG, RDF, SCHEMA
 from kg.graph.vocabularies import declared_terms
 from kg.model import Counts
+from kg.questions import Answer
 from kg.resources import resource
 
 CODE = {
@@ -34,8 +34,8 @@ def graph() -> kg.Graph:
 
 def column(graph: kg.Graph, query: str) -> list[str]:
     result = graph.sparql(query)
-    assert isinstance(result, QuerySolutions)
-    return [solution[0].value for solution in result]
+    assert isinstance(result, Answer)
+    return [str(row[0]) for row in result]
 
 
 def test_every_record_is_loaded(graph: kg.Graph) -> None:

@@ -48,9 +48,11 @@ def command(query: str, store: str, format_name: str | None) -> None:
     """
     from pyoxigraph import QueryTriples
 
+    from kg.sparql import run_query
+
     text = _text(query)
     graph = open_existing(store)
-    result = graph.sparql(text)
+    result = run_query(graph.store, text)
     if isinstance(result, QueryTriples):
         _write_triples(result, _chosen(format_name, _TRIPLES), graph.base)
     else:
