@@ -117,6 +117,10 @@ class CodeLink:
     official: bool | None = None
 
 
+BADGE = CodeLink(evidence=(Evidence.BADGE,))
+"""A code badge alone: code is known to exist, its place is not."""
+
+
 def join_badge(links: tuple[CodeLink, ...]) -> tuple[CodeLink, ...]:
     """The links with a badge joined to the repository if there is exactly one.
 

@@ -88,7 +88,13 @@ def sniff(head: str) -> bool:
             line.startswith(_ABOVE_RECORDS) or _figure(line) for line in labels[at + 2 : at + 6]
         )
         return is_menu(lines[:at]) and any(stated)
-    return len(lines) > 2 and _start_of(lines[0]) is not None and _bullet(lines[2]) != ""
+    start = next((at for at, line in enumerate(lines) if _start_of(line)), len(lines))
+    other = [line for line in labels[:start] if not _is_head_line(line)]
+    return len(other) <= 1 and "".join(map(_bullet, lines[start + 2 : start + 3])) != ""
+
+
+def _is_head_line(label: str) -> bool:
+    return label in _LABELS or label.startswith(_NOTE) or _figure(label) is not None
 
 
 def _figure(line: str) -> Figure | None:
@@ -184,7 +190,7 @@ class _ArrowPage(AuthorPage[_Start]):
     def _profile(self, name: int | None, note: str) -> Iterator[Record | Problem]:
         printed = tidy(self.page.bare[name]) if name is not None else ""
         if name is None or not is_name(printed) or len(printed) > LONGEST_NAME:
-            yield self.no_name()
+            yield self.no_name(name)
             return
         self.whose = page_author(printed)
         yield Profile(
@@ -297,7 +303,12 @@ class _ArrowPage(AuthorPage[_Start]):
         if len(filled) < 3 or not self.ends_at(filled[-1]):
             return None
         line, above = self.page.bare[filled[-1]], self.page.bare[filled[-1] - 1]
-        if _bullet(self.page.bare[filled[-2]]) or above or len(line) > _LONGEST_START or not _TORN_START.fullmatch(line):
+        if (
+            _bullet(self.page.bare[filled[-2]])
+            or above
+            or len(line) > _LONGEST_START
+            or not _TORN_START.fullmatch(line)
+        ):
             return None
         return self.cut(filled[-1], "first line")
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Mention
-from kg.sources.page import tidy
+from kg.sources.page import SPACES, tidy
 from kg.text.names import normalise_name
 
-_AND_OTHERS = re.compile(r",?\s*\bet\s+al\b\.?\s*\Z", re.IGNORECASE)
+_AND_OTHERS = re.compile(rf",?[{SPACES}]*\bet[{SPACES}]+al\b\.?[{SPACES}]*\Z", re.IGNORECASE)
 _LONGEST_TAIL = 24
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?\s?D\.?|M\.?D\.?")
 

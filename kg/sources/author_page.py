@@ -100,11 +100,12 @@ class AuthorPage(ABC, Generic[S]):
         for place, end in pairwise(places):
             yield from self.record(place, starts[place], end)
 
-    def no_name(self) -> Problem:
-        """The remark on a head without a name."""
+    def no_name(self, place: int | None) -> Problem:
+        """The remark on a head without a name, or with a line in its place that can't be one."""
         left_out = "; its figures are left out" if self.declared.stated else ""
         message = f"the page does not say whose it is{left_out}"
-        return self.page.problem(0, "no-name", message, excerpt="")
+        excerpt = "" if place is None else None
+        return self.page.problem(place or 0, "no-name", message, excerpt=excerpt)
 
     def unknown(self, places: list[int]) -> Iterator[Problem]:
         """Remarks on lines of the head that say nothing known."""

@@ -56,11 +56,11 @@ def _decoded(data: bytes, encoding: str, file: str) -> Decoded:
     try:
         return Decoded(data.decode(codec))
     except UnicodeDecodeError as error:
-        # A page that was cut in the middle of a character is good up to there.
-        if error.reason in {"unexpected end of data", "truncated data"} and error.end == len(data):
-            return Decoded(data[: error.start].decode(codec), cut=True)
         # The codec that drops the byte order mark counts from behind it.
         offset = error.start + (len(data) - len(error.object))
+        # A page that was cut in the middle of a character is good up to there.
+        if error.reason in {"unexpected end of data", "truncated data"}:
+            return Decoded(data[:offset].decode(codec), cut=True)
         line = _line_of(data, offset, encoding)
         other = "WINDOWS-1252" if encoding == "UTF-8" else encoding
         message = f"not {encoding}: byte 0x{data[offset]:02x} at offset {offset}; "

@@ -33,7 +33,7 @@ _START = re.compile(
     re.VERBOSE,
 )
 _UNKNOWN_CATEGORY = re.compile(r"[A-Z]{2,3}")
-_TORN_SCORE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{0,4})?")
+_TORN_SCORE = re.compile(r"\A[0-9]{1,3}(?:\.[0-9]{0,4})?")
 # What is missing where a page is cut in such a line behind the category.
 _TAILS = {f"L{month} 1, 2024Code"[at:] for month in MONTHS for at in range(15)}
 
@@ -114,6 +114,6 @@ def is_torn_start(line: str) -> bool:
     """Whether a line can be the beginning of such a line on a page that is cut in it."""
     if len(line) >= LONGEST:
         return False
-    category = _TORN_SCORE.sub("", line)
+    category = _TORN_SCORE.sub("", line, count=1)
     in_category = any(short_form(code).startswith(category) for code in codes())
     return in_category or any(start_of(line + tail) for tail in _TAILS)

@@ -17,9 +17,9 @@ _HTML_HEAD = 4 * 1024 * 1024
 def read_page(data: bytes, file: str) -> Page:
     """The lines of a document.
 
-    Raises ``InputError`` for what is no text, is neither UTF-8 nor UTF-16, or is broken HTML.
+    Raises ``InputError`` for what is no text, or is neither UTF-8 nor UTF-16.
     """
-    return _page(decode(data, file), file)
+    return _page(decode(data, file))
 
 
 def read_head(data: bytes, file: str) -> str:
@@ -29,15 +29,15 @@ def read_head(data: bytes, file: str) -> str:
     """
     decoded = decode(data[:HEAD], file)
     if is_html(decoded.text):
-        page = html_page(decode(data[:_HTML_HEAD], file).text, file, enough=HEAD)
+        page = html_page(decode(data[:_HTML_HEAD], file).text, enough=HEAD)
         return "\n".join(page.texts)[:HEAD]
     return decoded.text
 
 
-def _page(decoded: Decoded, file: str) -> Page:
+def _page(decoded: Decoded) -> Page:
     text = decoded.text
     remarks: tuple[Problem, ...] = ()
     if decoded.cut:
         message = "the document ends in the middle of a character; it seems to be cut"
         remarks = (Problem(text.count("\n") + 1, "cut-text", message),)
-    return html_page(text, file, remarks) if is_html(text) else page_of(text, remarks)
+    return html_page(text, remarks) if is_html(text) else page_of(text, remarks)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from kg.errors import InputError
 from kg.model import Problem
-from kg.sources.page import SPACES, Page
+from kg.sources.page import SPACES, Page, shortened
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
@@ -15,6 +14,10 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHITE = re.compile(r"[ \t\r\n\f]+")
+# Scripts can be long, but no tag or comment is. The parser tries an unended one again at each later
+# one when it is told that the text ends there, so it is told so only where little is left.
+_STEP = 2**20
+_LONGEST_REST = 2**11
 _BULLET = "\u2022 "
 
 _UNSEEN = frozenset(
@@ -40,29 +43,27 @@ def is_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
-def html_page(
-    text: str, file: str, remarks: tuple[Problem, ...] = (), *, enough: int | None = None
-) -> Page:
+def html_page(text: str, remarks: tuple[Problem, ...] = (), *, enough: int | None = None) -> Page:
     """The visible lines of a web page, each numbered with the line it starts at in the document.
 
     A list item becomes a line with a bullet; a block stands between blank lines. What is no part
     of the content (scripts, navigation, footer) is left out. With ``enough`` characters to see, the
-    rest is not read. Raises ``InputError`` for mark-up that the standard library's parser gives up
-    on.
+    rest is not read.
     """
     reader = _Reader()
-    step = enough or len(text)
-    try:
-        for start in range(0, len(text), step):
-            reader.feed(text[start : start + step])
-            if enough and reader.seen > enough:
-                break
+    # To a browser marked sections are comments; the parser takes only some, and asserts on others.
+    reader.read(text.replace("<![", "<!-["), enough)
+    rest = reader.rawdata
+    if len(rest) <= _LONGEST_REST:
         reader.close()
-    except AssertionError as error:
-        # How the standard library's parser says that it can't go on with a broken declaration.
-        raise InputError(file, f"broken HTML: {error}", reader.getpos()[0]) from error
+    elif reader.cdata_elem is None:
+        message = "broken HTML: what begins here does not end, so the rest is not read"
+        problem = Problem(reader.getpos()[0], "broken-html", message, shortened(rest[:100]))
+        remarks = (*remarks, problem)
     reader.end_block()
     texts = reader.lines
+    if not texts or not texts[-1]:
+        texts, reader.numbers = texts[:-1] or [""], reader.numbers[:-1] or [1]
     ends_open = "</html" not in text[-2000:].lower() and not text.endswith("\n")
     return Page(texts, [line.strip(SPACES) for line in texts], reader.numbers, ends_open, remarks)
 
@@ -82,6 +83,17 @@ class _Reader(HTMLParser):
         self._unseen = ""
         self._depth = 0
         self._preformatted = 0
+
+    def read(self, text: str, enough: int | None) -> None:
+        """Take in a text, up to a mark-up that does not end or to ``enough`` visible characters."""
+        step = enough or _STEP
+        for start in range(0, len(text), step):
+            self.feed(text[start : start + step])
+            if enough and self.seen > enough:
+                self.rawdata = ""
+            elif self.cdata_elem is not None or len(self.rawdata) <= 2 * step:
+                continue
+            return
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, a line or a stretch that nobody sees."""
@@ -156,9 +168,7 @@ class _Reader(HTMLParser):
 
     def _end_line(self, *, keep_blank: bool = False) -> None:
         text = "".join(self._pieces)
-        if not self._preformatted:
-            text = _WHITE.sub(" ", text)
-        text = text.strip(" \r")
+        text = text.rstrip("\r") if self._preformatted else _WHITE.sub(" ", text).strip(" ")
         self._pieces.clear()
         if text:
             self._keep(self._bullet + text)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kg.model import Category, Paper, Problem, Profile, Record
+from kg.model import BADGE, Category, Paper, Problem, Profile, Record, join_badge
 from kg.sources.author_lists import (
     AuthorList,
     author_list,
@@ -19,7 +19,7 @@ from kg.sources.author_lists import (
     without_and_others,
 )
 from kg.sources.author_page import LONGEST_NAME, AuthorPage, first_lines, is_menu
-from kg.sources.code import abstract_links, with_badge
+from kg.sources.code import abstract_links
 from kg.sources.feed_start import LONGEST, Start, is_category, is_torn_start, start_of
 from kg.sources.figures import figure
 from kg.sources.glued import LISTED, is_name_word, may_be_name, readings
@@ -37,6 +37,7 @@ _FIGURES = {
     "ai score": "aiScore",
 }
 _LONGEST_LIST = 1000
+_LONGEST_PART = 16
 _SECOND_HEAD = re.compile(r"h-index\s*[0-9]+")
 
 _ENOUGH_KNOWN = 3
@@ -44,7 +45,7 @@ _ENOUGH_KNOWN = 3
 
 def sniff(head: str) -> bool:
     """Whether a text begins with the head of such a page, or else with a record."""
-    lines = first_lines(head)
+    lines = [line for line in _put_together(first_lines(head)) if line]
     start = next((at for at, line in enumerate(lines) if start_of(line)), len(lines))
     known = [at for at, line in enumerate(lines[:start]) if _is_head_line(line)]
     if len(known) >= _ENOUGH_KNOWN:
@@ -55,8 +56,42 @@ def sniff(head: str) -> bool:
 
 
 def _is_head_line(line: str) -> bool:
+    return _is_known_figure(line) or is_printed_form(line)
+
+
+def _is_known_figure(line: str) -> bool:
     stated = figure(line)
-    return (stated is not None and stated.label in _FIGURES) or is_printed_form(line)
+    return stated is not None and stated.label in _FIGURES
+
+
+def _put_together(lines: list[str]) -> list[str]:
+    """Lines with the parts of a record's first line, or of a figure, each on a line of its own.
+
+    That is how a browser copies them. They come back on the line of the first, the others blank.
+    """
+    lines = list(lines)
+    in_head = True
+    for place, line in enumerate(lines):
+        if not line or len(line) > _LONGEST_PART or not _is_part(line):
+            in_head = in_head and not start_of(line)
+            continue
+        parts = [at for at in range(place, min(place + 6, len(lines))) if lines[at]][:3]
+        for count in (3, 2):
+            whole = "".join(lines[at] for at in parts[:count])
+            start = start_of(whole)
+            is_start = start is not None and is_printed_form(start.category)
+            if is_start or (in_head and count == 2 and _is_known_figure(whole)):
+                for at in parts[:count]:
+                    lines[at] = ""
+                lines[place] = whole
+                in_head = in_head and not is_start
+                break
+    return lines
+
+
+def _is_part(line: str) -> bool:
+    """Whether a line can be the first part of a figure, or of the first line of a record."""
+    return line[0].isdigit() or line.lower() in _FIGURES or is_printed_form(line)
 
 
 def _starts_record(lines: list[str]) -> bool:
@@ -87,6 +122,7 @@ class _ScholarFeedPage(AuthorPage[Start]):
 
     def starts(self) -> dict[int, Start]:
         """The lines with category and date."""
+        self.page.bare[:] = _put_together(self.page.bare)
         return {
             place: start
             for place, line in enumerate(self.page.bare)
@@ -135,7 +171,7 @@ class _ScholarFeedPage(AuthorPage[Start]):
         page = self.page
         printed = tidy(page.bare[name]) if name is not None else ""
         if name is None or not printed.strip() or len(printed) > LONGEST_NAME:
-            yield self.no_name()
+            yield self.no_name(name)
             return
         self.whose = page_author(printed)
         categories: tuple[Category, ...] = ()
@@ -153,6 +189,8 @@ class _ScholarFeedPage(AuthorPage[Start]):
         """One record, and what was odd about it."""
         page = self.page
         filled = page.filled(place + 1, end)
+        if self._has_badge_below(filled):
+            filled, start = filled[1:], replace(start, has_code=True)
         torn = len(filled) > 3 and self.ends_at(filled[-1]) and is_torn_start(page.bare[filled[-1]])
         if torn:
             torn_place = filled.pop()
@@ -183,7 +221,7 @@ class _ScholarFeedPage(AuthorPage[Start]):
             abstract=abstract,
             date=start.date(self.as_of),
             categories=(category,),
-            code_links=with_badge(links) if start.has_code else links,
+            code_links=join_badge((*links, BADGE)) if start.has_code else links,
             metrics=start.metrics,
             line=self.page.numbers[place],
         )
@@ -220,6 +258,12 @@ class _ScholarFeedPage(AuthorPage[Start]):
         if listed:
             return _Parts(tidy(page.bare[filled[0]]), listed, 2)
         return self._taken_apart(filled[0])
+
+    def _has_badge_below(self, filled: list[int]) -> bool:
+        """Whether the code badge stands on a line of its own, and is not the title."""
+        if not filled or self.page.bare[filled[0]] != "Code":
+            return False
+        return not self._author_line(filled) and self._author_line(filled[1:]) is not None
 
     def _author_line(self, filled: list[int]) -> AuthorList | None:
         """The authors below the title, unless that line is the abstract of a paper without any."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.text.repositories import HOST_NAMES, Repository, repository
+from kg.text.repositories import HOST_NAMES, LIGATURES, Repository, repository
 
 LONGEST_QUOTE = 300
 """Characters that a quote has at most."""
@@ -24,9 +24,11 @@ class RepositoryLink:
     quote: str
 
 
-# Looking for these is much quicker than trying the pattern everywhere; each host has one of them.
+# Every host has one of these in it. Looking for them before each slash is much quicker than trying
+# the pattern everywhere.
 _SIGNS = ("git", "gist.", "4open", "bitbucket", "codeberg", "huggingface", "sourceforge", "sf.")
-_BEFORE_SIGN = 40
+_LONGEST_HOST = 80
+_LONGEST_LABEL = 20
 # A gap is a space or a line end where nothing but a broken link can have one.
 _GAP = r"[\s\u00a0]{0,2}"
 _DOT = rf"\.{_GAP}"
@@ -39,12 +41,12 @@ _HOST = "|".join(
 _LINK = re.compile(
     rf"""
     (?:
-        (?<![a-z+.-]) (?P<scheme>https?) {_GAP} : {_GAP} / {_GAP} /? {_GAP}
+        (?<! [+-] ) (?<! \bs ) (?P<scheme>https?) {_GAP} :? {_GAP} / {_GAP} /? {_GAP}
     |   (?<! [\w@/\\.:=%&?\#+~-] )    # bare, and no part of an address of another kind
     )
     (?: www {_DOT} )?
     (?P<host> {_HOST} ) / {_GAP}
-    (?P<path> ~? (?: [a-z0-9._/-] | \\_ ){{1,300}} )
+    (?P<path> ~? (?: [a-z0-9._/{LIGATURES}-] | \\_ ){{1,300}} )
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
@@ -75,19 +77,16 @@ def repository_links(text: str) -> tuple[RepositoryLink, ...]:
     >>> repository_links("javascript: //github. com/ada/engine")
     ()
     """
-    if "/" not in text:
-        return ()
-    lowered = text.lower()
-    signs = [at for sign in _SIGNS if (at := lowered.find(sign)) >= 0]
-    if not signs:
+    first = _first_host_end(text)
+    if first is None:
         return ()
     found: dict[tuple[str, tuple[str, ...]], RepositoryLink] = {}
-    # Lower case can be longer than the text itself, never shorter.
-    start = min(signs) - _BEFORE_SIGN - (len(lowered) - len(text))
-    for match in _LINK.finditer(text, max(start, 0)):
+    for match in _LINK.finditer(text, max(first - 2 * _LONGEST_HOST, 0)):
         if not match["scheme"] and _is_part(text, match.start()):
             continue
         path, end = _path(text, match)
+        if path.endswith("-") and text[end : end + 1].isspace():
+            continue  # A name that goes on behind a line end: where it ends can't be told.
         target = repository(f"https://{_WHITE.sub('', match['host'])}/{path}")
         if target and (target.host, target.path) not in found:
             quote = _sentence(text, match.start(), end)
@@ -95,9 +94,21 @@ def repository_links(text: str) -> tuple[RepositoryLink, ...]:
     return tuple(found.values())
 
 
+def _first_host_end(text: str) -> int | None:
+    """Where the first slash stands that has something like a known host before it."""
+    at = text.find("/")
+    while at >= 0:
+        if "." in text[max(at - _LONGEST_LABEL, 0) : at]:
+            before = text[max(at - _LONGEST_HOST, 0) : at].lower()
+            if any(sign in before for sign in _SIGNS):
+                return at
+        at = text.find("/", at + 1)
+    return None
+
+
 def _is_part(text: str, start: int) -> bool:
     """Whether a bare host is the end of another address (``ftp: // host``, ``//api. host``)."""
-    return _ADDRESS_BEFORE.search(text, max(start - _BEFORE_SIGN, 0), start) is not None
+    return _ADDRESS_BEFORE.search(text, max(start - _LONGEST_HOST, 0), start) is not None
 
 
 def _path(text: str, match: re.Match[str]) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +35,10 @@ _ADDRESS = re.compile(
     r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[^\s?#]*)(?:[?#]\S*)?",
     re.ASCII | re.IGNORECASE,
 )
+LIGATURES = "\ufb00-\ufb06"
+"""Letters that PDF files make of ``fi``, ``ffl`` and the like, as a range of a character class."""
+
+_LIGATURE = re.compile(f"[{LIGATURES}]")
 _NAME = re.compile(r"[\w.-]*[\w-][\w.-]*", re.ASCII)
 _OWNER = re.compile(r"\w[\w.-]*", re.ASCII)
 _LONGEST = 2000
@@ -141,7 +146,11 @@ def repository(url: str) -> Repository | None:
     >>> repository("https://github.com/ada") is None
     True
     """
-    address = _ADDRESS.fullmatch(url) if len(url) <= _LONGEST else None
+    if len(url) > _LONGEST:
+        return None
+    if not url.isascii():
+        url = _LIGATURE.sub(lambda letter: unicodedata.normalize("NFKC", letter[0]), url)
+    address = _ADDRESS.fullmatch(url)
     if address is None:
         return None
     name = address[1].lower()

@@ -18,6 +18,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "api": "the public API is gathered here",
         "errors": "the exceptions are part of it",
     },
+    "__main__": {"cli": "python -m kg is kg"},
     "api": {
         "errors": "raises them",
         "export": "exports",
@@ -42,6 +43,8 @@ ALLOWED: dict[str, dict[str, str]] = {
         "questions": "a command for each question, and result formats",
         "resources": "finds the seeds",
         "sources.formats": "lists them",
+        "sparql": "runs people's own queries, and writes results as the engine gives them",
+        "sparql": "results as the engine writes them: JSON, XML, CSV",
         "store.protocol": "prints ledger entries",
         "text": "shows control characters",
     },

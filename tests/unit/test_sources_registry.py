@@ -118,13 +118,11 @@ def test_formats_are_named_and_described() -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="did you mean arrow.*there are arrow, scholar-feed"):
+    with pytest.raises(UsageError, match=r"did you mean arrow\? there are arrow, scholar-feed"):
         format_named("arow")
 
 
-def test_a_format_from_another_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_format_from_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "outside_format.py").write_text(
         "from kg.sources import Format\n"
         "FORMAT = Format('everything', 'Everything', 'all there is', '1',"

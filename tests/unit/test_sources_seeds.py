@@ -78,7 +78,7 @@ def test_scholar_feed_papers(feed: list[Paper]) -> None:
 def test_scholar_feed_dates(feed: list[Paper]) -> None:
     assert feed[0].date == PartialDate(2026, 4, 16, "Apr 16", inferred=True)
     assert feed[1].date == PartialDate(2024, 9, 10)
-    early = [record for record in read(FEED, retrieved=date(2026, 4, 15))][1]
+    early = read(FEED, retrieved=date(2026, 4, 15))[1]
     assert isinstance(early, Paper)
     assert early.date == PartialDate(2025, 4, 16, "Apr 16", inferred=True)
 
@@ -162,8 +162,10 @@ def test_arrow_code(arrow: list[Paper]) -> None:
         ),
         (
             "https://anonymous.4open.science/r/OptFeature-Anonymous",
-            r"All source code are publicly available\footnote{"
-            r"https: //anonymous. 4open. science/r/OptFeature-Anonymous}.",
+            (
+                r"All source code are publicly available\footnote{"
+                r"https: //anonymous. 4open. science/r/OptFeature-Anonymous}."
+            ),
         ),
         (
             "https://github.com/chenchongthu/GHCF",
