@@ -7,11 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV ?= $(shell command -v uv 2>/dev/null)
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	$$python -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 
 ifeq ($(UV),)
-CREATE = $(or $(PYTHON),$(error kg needs Python 3.11 or later, or uv)) -m venv --clear $(VENV)
+CREATE = $(or $(PYTHON),$(error kg needs Python 3.11 or later (on Debian with python3-venv), or uv)) -m venv --clear $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 else
 CREATE = $(UV) venv --quiet --clear --python '$(or $(PYTHON),>=3.11)' $(VENV)

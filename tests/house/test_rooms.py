@@ -44,7 +44,6 @@ ALLOWED: dict[str, dict[str, str]] = {
         "resources": "finds the seeds",
         "sources.formats": "lists them",
         "sparql": "runs people's own queries, and writes results as the engine gives them",
-        "sparql": "results as the engine writes them: JSON, XML, CSV",
         "store.protocol": "prints ledger entries",
         "text": "shows control characters",
     },

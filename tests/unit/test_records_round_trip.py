@@ -51,7 +51,6 @@ def profiles() -> st.SearchStrategy[Profile]:
     )
 
 
-
 def lines_about(lines: tuple[str, ...], document: str) -> list[str]:
     return [line for line in lines if document_of(line) == document]
 

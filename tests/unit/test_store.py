@@ -143,9 +143,8 @@ def test_litter_of_a_killed_run_is_swept_by_the_next_write(store: EmbeddedStore)
 
 def test_a_first_load_that_fails_leaves_no_store(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path / "new")
-    with pytest.raises(RuntimeError), store.writing():
-        stage(store, "a", "On Rivers")
-        raise RuntimeError
+    with pytest.raises(StoreError, match="could not be written"), store.writing():
+        store.commit([stage(store, "a", "On Rivers")], ["nonsense"])
     assert list(tmp_path.iterdir()) == []
 
 
