@@ -132,6 +132,9 @@ def test_sparql_knows_the_prefixes_and_every_format(loaded: Run, tmp_path: Path)
         done = loaded("sparql", construct, "--format", format_name)
         assert done.returncode == 0, done.stderr
         assert sign in done.stdout
+    nameless = "CONSTRUCT { [] schema:name ?n } WHERE { ?p schema:name ?n }"
+    for format_name, code in (("turtle", 0), ("ntriples", 0), ("jsonld", 2)):
+        assert loaded("sparql", nameless, "--format", format_name).returncode == code
     assert loaded("sparql", "ASK { ?p a schema:ScholarlyArticle }").stdout.strip() == "yes"
     assert loaded("sparql", construct, "--format", "csv").returncode == 2
 

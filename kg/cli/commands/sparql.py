@@ -86,31 +86,24 @@ def _chosen(format_name: str | None, allowed: tuple[str, ...]) -> str:
     return format_name
 
 
-def _write_triples(triples: QueryTriples, format_name: str, base: str) -> None:
-    from pyoxigraph import RdfFormat, serialize
-
-    from kg.graph.vocab import PREFIXES
-
-    if format_name == "jsonld":
-        _write_jsonld(triples, base)
-        return
-    turtle = format_name == "turtle"
-    format_ = RdfFormat.TURTLE if turtle else RdfFormat.N_TRIPLES
-    serialize(triples, sys.stdout.buffer, format=format_, prefixes=PREFIXES if turtle else None)
-
-
-def _write_jsonld(triples: QueryTriples, base: str) -> None:
-    from pyoxigraph import BlankNode, Triple
+def _write_triples(result: QueryTriples, format_name: str, base: str) -> None:
+    """Write triples in stable order, or, where some have nodes without IRI, as they come."""
+    from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
 
     from kg.export import write
     from kg.graph.sorting import sorted_lines
+    from kg.graph.vocab import PREFIXES
 
-    lines = []
-    for triple in triples:
-        if any(isinstance(term, BlankNode | Triple) for term in triple):
-            raise UsageError("the answer holds nodes without IRI: use --format turtle")
-        lines.append(f"{triple} .")
-    write("jsonld", sorted_lines(lines), sys.stdout, base)
+    triples = list(result)
+    if not any(isinstance(term, BlankNode | Triple) for triple in triples for term in triple):
+        lines = sorted_lines(f"{triple} ." for triple in triples)
+        write(format_name, lines, sys.stdout, base)
+    elif format_name == "turtle":
+        serialize(triples, sys.stdout.buffer, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    elif format_name == "ntriples":
+        serialize(triples, sys.stdout.buffer, format=RdfFormat.N_TRIPLES)
+    else:
+        raise UsageError("the answer holds nodes without IRI: use --format turtle or ntriples")
 
 
 def _write_solutions(result: QuerySolutions | QueryBoolean, format_name: str, base: str) -> None:
