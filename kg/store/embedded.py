@@ -17,6 +17,7 @@ import hashlib
 import os
 import re
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from kg.store.protocol import QueryResult
 
-_KEPT_SNAPSHOTS = 2
+_KEPT_BEFORE = 1
 _OWN = {"current", "current.partial", "lock", "segments", "snapshots"}
 _SNAPSHOT = re.compile(r"[0-9]+(\.partial)?")
 _SEGMENT = re.compile(r"[0-9a-f]{64}-[0-9a-f]{16}\.nt\.(gz|partial)")
@@ -54,10 +55,12 @@ class EmbeddedStore:
     def __init__(self, path: Path, base: str | None = None) -> None:
         self.path = path
         self._graph: Oxigraph | None = None
-        self._manifest = self._serving()
-        if base is not None and self._manifest and base != self._manifest.base:
-            raise StoreError(f"{path} was made with the base {self._manifest.base}, not {base}")
-        self._base = self._manifest.base if self._manifest else base or DEFAULT_BASE
+        self._snapshot: Path | None = None
+        self._manifest: Manifest | None = None
+        manifest = self._open_current()
+        if base is not None and manifest and base != manifest.base:
+            raise StoreError(f"{path} was made with the base {manifest.base}, not {base}")
+        self._base = manifest.base if manifest else base or DEFAULT_BASE
 
     @property
     def base(self) -> str:
@@ -84,30 +87,25 @@ class EmbeddedStore:
 
     @property
     def snapshot(self) -> Path | None:
-        """The folder of the snapshot that serves."""
-        try:
-            name = (self.path / "current").read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreDamaged(f"{self.path / 'current'}: can't be read: {error}") from error
-        if not name.isdigit():
-            raise StoreDamaged(f"{self.path / 'current'}: names no snapshot: {name!r}")
-        return self.path / "snapshots" / name
+        """The folder of the snapshot that this store has open."""
+        return self._snapshot
 
-    def _serving(self) -> Manifest | None:
-        snapshot = self.snapshot
-        if snapshot is None:
-            return None
+    def _open_current(self) -> Manifest | None:
+        """Open the snapshot that ``current`` names; what is open already stays so."""
+        snapshot = _current(self.path)
+        if snapshot is None or snapshot == self._snapshot:
+            return self._manifest
         manifest = read_manifest(snapshot / "manifest.json")
         for name, file in manifest.files.items():
             path = snapshot / name
             if not path.is_file() or path.stat().st_size != file.size:
                 raise StoreDamaged(f"{path}: missing or of another size than when it was written")
+        self._snapshot, self._manifest, self._graph = snapshot, manifest, None
         return manifest
 
     def check(self) -> list[str]:
-        snapshot, manifest = self.snapshot, self._manifest
+        self._open_current()
+        snapshot, manifest = self._snapshot, self._manifest
         if snapshot is None or manifest is None:
             return []
         sealed = {snapshot / name: file for name, file in manifest.files.items()}
@@ -138,17 +136,23 @@ class EmbeddedStore:
         from pyoxigraph import Store as Oxigraph
 
         if self._graph is None:
-            snapshot = self.snapshot
-            if snapshot is None:
+            if self._snapshot is None:
                 self._graph = Oxigraph()
             else:
-                self._graph = Oxigraph.read_only(str(snapshot / "db"))
+                self._graph = Oxigraph.read_only(str(self._snapshot / "db"))
         return self._graph
+
+    def holds(self, entry: Entry) -> bool:
+        path = self.path / "segments" / entry.segment
+        return path.is_file() and seal(path) == FileSeal(entry.size, entry.checksum)
 
     def segment_lines(self, entry: Entry) -> Iterator[str]:
         path = self.path / "segments" / entry.segment
-        if not path.is_file() or seal(path).checksum != entry.checksum:
-            raise StoreDamaged(f"{path}: missing or changed since it was written")
+        if not self.holds(entry):
+            raise StoreDamaged(
+                f"{path}: missing or changed since it was written;"
+                f" load {entry.source.file_name} again to repair it"
+            )
         with gzip.open(path, "rt", encoding="utf-8", newline="\n") as stream:
             for line in stream:
                 yield line[:-1]
@@ -158,18 +162,19 @@ class EmbeddedStore:
         from filelock import FileLock, Timeout
 
         self._check_own()
+        made = not self.path.exists()
         for folder in ("segments", "snapshots"):
             (self.path / folder).mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self.path / "lock", timeout=0):
-                self._manifest = self._serving()
+                self._open_current()
                 self._sweep()
                 try:
                     yield
                 finally:
                     self._sweep()
-                    if self.snapshot is None:
-                        self._leave_nothing()
+                    if self._snapshot is None:
+                        self._leave_nothing(made)
         except Timeout:
             raise StoreLocked(
                 f"{self.path}: another process is writing; try again when it has finished"
@@ -177,29 +182,31 @@ class EmbeddedStore:
 
     def _check_own(self) -> None:
         """Refuse a folder that holds other things: what is swept must be this store's own."""
-        if self.snapshot is None and self.path.exists():
+        if self._snapshot is None and self.path.exists():
             others = {path.name for path in self.path.iterdir()} - _OWN
             if others:
                 raise StoreError(
                     f"{self.path} is no store and holds other things ({min(others)}, …):"
                     " choose a folder that is new or empty"
                 )
+            snapshots = self.path / "snapshots"
+            if snapshots.is_dir() and any(path.name.isdigit() for path in snapshots.iterdir()):
+                raise StoreDamaged(f"{snapshots}: none of the snapshots is whole")
 
-    def _leave_nothing(self) -> None:
-        """Remove the folders of a store in which nothing was ever written."""
+    def _leave_nothing(self, made: bool) -> None:
+        """Remove the folders of a store in which nothing was ever written, if made just now."""
         (self.path / "lock").unlink(missing_ok=True)
-        for folder in (self.path / "segments", self.path / "snapshots", self.path):
+        for folder in ("segments", "snapshots", *([""] if made else [])):
             with suppress(OSError):
-                folder.rmdir()
+                (self.path / folder).rmdir()
 
     def _sweep(self) -> None:
         """Remove what no kept snapshot needs: the litter of a broken run, and old snapshots."""
-        current = self.snapshot
+        current = self._snapshot
         kept: list[Path] = []
         if current:
-            numbered = (p for p in (self.path / "snapshots").iterdir() if p.name.isdigit())
-            older = sorted((p for p in numbered if int(p.name) <= int(current.name)), key=_number)
-            kept = older[-_KEPT_SNAPSHOTS:]
+            older = [path for path in _whole_snapshots(self.path) if _number(path) < _number(current)]
+            kept = [*older[-_KEPT_BEFORE:], current]
         for folder in (self.path / "snapshots").iterdir():
             if folder not in kept and _SNAPSHOT.fullmatch(folder.name):
                 shutil.rmtree(folder)
@@ -216,7 +223,7 @@ class EmbeddedStore:
         data = "".join(f"{line}\n" for line in segment.lines).encode()
         name = f"{segment.source.sha256}-{hashlib.sha256(data).hexdigest()[:16]}.nt.gz"
         path = self.path / "segments" / name
-        if not path.exists():
+        if not _holds_packed(path, data):
             partial = path.with_suffix(".partial")
             with partial.open("wb") as stream:
                 with gzip.GzipFile("", "wb", compresslevel=6, fileobj=stream, mtime=0) as packed:
@@ -236,8 +243,7 @@ class EmbeddedStore:
         )
 
     def commit(self, entries: Iterable[Entry], lines: Iterable[str]) -> None:
-        current = self.snapshot
-        number = int(current.name) + 1 if current else 1
+        number = _number(self._snapshot) + 1 if self._snapshot else 1
         partial = self.path / "snapshots" / f"{number}.partial"
         triples = _write_database(partial / "db", lines)
         names = [f"db/{file.name}" for file in sorted((partial / "db").iterdir())]
@@ -253,12 +259,48 @@ class EmbeddedStore:
             _sync(path)
         partial.replace(partial.with_suffix(""))
         _sync(self.path / "snapshots")
+        _sync(self.path / "segments")
         _switch(self.path, str(number))
-        self._manifest, self._graph = manifest, None
+        self._snapshot, self._manifest, self._graph = partial.with_suffix(""), manifest, None
 
 
 def _number(folder: Path) -> int:
     return int(folder.name)
+
+
+def _current(path: Path) -> Path | None:
+    """The snapshot that serves: the one ``current`` names, or without it the newest whole one."""
+    try:
+        name = (path / "current").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return next(reversed(_whole_snapshots(path)), None)
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreDamaged(f"{path / 'current'}: can't be read: {error}") from error
+    if not name.isdigit():
+        raise StoreDamaged(f"{path / 'current'}: names no snapshot: {name!r}")
+    return path / "snapshots" / name
+
+
+def _whole_snapshots(path: Path) -> list[Path]:
+    """The snapshots whose manifests can be read, oldest first."""
+    folder = path / "snapshots"
+    if not folder.is_dir():
+        return []
+    numbered = sorted((p for p in folder.iterdir() if p.name.isdigit()), key=_number)
+    whole = []
+    for snapshot in numbered:
+        with suppress(StoreDamaged):
+            read_manifest(snapshot / "manifest.json")
+            whole.append(snapshot)
+    return whole
+
+
+def _holds_packed(path: Path, data: bytes) -> bool:
+    """Whether a file is there and unpacks to ``data``."""
+    try:
+        return gzip.decompress(path.read_bytes()) == data
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _write_database(path: Path, lines: Iterable[str]) -> int:

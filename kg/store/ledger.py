@@ -81,14 +81,16 @@ def read_manifest(path: Path) -> Manifest:
         raise StoreDamaged(
             f"{path}: layout {body['layout']}, this kg reads {LAYOUT}: load the sources anew"
         )
-    entries = [_entry(item) for item in body["sources"]]
-    return Manifest(
-        body["base"],
-        body["made"],
-        body["triples"],
-        {entry.source.sha256: entry for entry in entries},
-        {name: FileSeal(**file) for name, file in body["files"].items()},
-    )
+    try:
+        return Manifest(
+            body["base"],
+            body["made"],
+            body["triples"],
+            by_source(_entry(item) for item in body["sources"]),
+            {name: FileSeal(**file) for name, file in body["files"].items()},
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged(f"{path}: can't be read as a manifest: {error}") from error
 
 
 def _entry(item: dict[str, Any]) -> Entry:

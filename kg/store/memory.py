@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
+from kg.errors import StoreDamaged
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.ledger import by_source, now
 from kg.store.protocol import Entry, SegmentLike
@@ -63,6 +64,9 @@ class MemoryStore:
     def lines(self) -> Iterator[str]:
         return iter(self._lines)
 
+    def holds(self, entry: Entry) -> bool:
+        return True
+
     def segment_lines(self, entry: Entry) -> Iterator[str]:
         return iter(self._segments[entry.segment])
 
@@ -98,6 +102,8 @@ class MemoryStore:
         resolved = tuple(sorted(lines))
         graph = Oxigraph()
         graph.bulk_load(cast("IO[bytes]", LineReader(resolved)), RdfFormat.N_TRIPLES)
+        if len(graph) != len(resolved):
+            raise StoreDamaged(f"{len(resolved)} triples were written, {len(graph)} are there")
         self._graph, self._lines = graph, resolved
         self._entries = by_source(entries)
         self._made = now()

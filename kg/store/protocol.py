@@ -85,6 +85,10 @@ class Store(Protocol):
         """The resolved graph as sorted N-Triples lines, in constant memory."""
         ...
 
+    def holds(self, entry: Entry) -> bool:
+        """Whether the segment of an entry is as it was written."""
+        ...
+
     def segment_lines(self, entry: Entry) -> Iterator[str]:
         """The sorted lines of one segment, its checksum verified. Raises ``StoreDamaged``."""
         ...

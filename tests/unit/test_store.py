@@ -157,6 +157,54 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     assert not (tmp_path / "segments").exists()
 
 
+def test_without_current_the_newest_whole_snapshot_serves(store: EmbeddedStore) -> None:
+    load(store, "b", "On Lakes")
+    (store.path / "current").unlink()
+    again = EmbeddedStore(store.path)
+    assert titles(again) == ["On Lakes", "On Rivers"]
+    load(again, "c", "On Seas")
+    assert titles(EmbeddedStore(store.path)) == ["On Lakes", "On Rivers", "On Seas"]
+
+
+def test_a_store_without_any_whole_snapshot_is_not_overwritten(store: EmbeddedStore) -> None:
+    (store.path / "current").unlink()
+    (store.path / "snapshots" / "1" / "manifest.json").write_text("{}")
+    found = files(store)
+    with pytest.raises(StoreDamaged, match="none of the snapshots is whole"):
+        load(EmbeddedStore(store.path), "b", "On Lakes")
+    assert files(store) == found
+
+
+def test_a_damaged_older_snapshot_does_not_keep_anyone_from_writing(store: EmbeddedStore) -> None:
+    load(store, "b", "On Lakes")
+    (store.path / "snapshots" / "1" / "manifest.json").write_text("{}")
+    load(EmbeddedStore(store.path), "c", "On Seas")
+    assert titles(EmbeddedStore(store.path)) == ["On Lakes", "On Rivers", "On Seas"]
+
+
+def test_an_open_store_never_mixes_two_snapshots(store: EmbeddedStore) -> None:
+    reader = EmbeddedStore(store.path)
+    load(store, "b", "On Lakes")
+    assert reader.triples == len(list(reader.lines()))
+    assert titles(reader) == ["On Rivers"]
+    assert reader.check() == []
+    assert titles(reader) == ["On Lakes", "On Rivers"]
+    with reader.writing():
+        pass
+    assert reader.triples == len(list(reader.lines())) == store.triples
+
+
+def test_a_damaged_segment_is_repaired_by_staging_it_again(store: EmbeddedStore) -> None:
+    (entry,) = store.entries.values()
+    path = store.path / "segments" / entry.segment
+    path.write_bytes(path.read_bytes()[:-9] + b"damaged!!")
+    assert not store.holds(entry)
+    with store.writing():
+        commit(store, stage(store, "a", "On Rivers"))
+    assert store.holds(entry)
+    assert EmbeddedStore(store.path).check() == []
+
+
 def test_a_second_writer_is_told_to_wait(store: EmbeddedStore) -> None:
     with store.writing(), pytest.raises(StoreLocked, match="try again"):
         load(EmbeddedStore(store.path), "b", "On Lakes")
