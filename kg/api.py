@@ -49,7 +49,7 @@ def open_graph(path: str | os.PathLike[str] | None = None, *, base: str | None =
 
 
 def _check_base(base: str) -> None:
-    if web_iri(base) != base or not base.endswith(("/", "#")) or "#" in base:
+    if web_iri(base) != base or not base.endswith("/") or set("?#") & set(base):
         raise UsageError(f"base {base!r} must be a web address that ends with a slash")
 
 

@@ -77,7 +77,7 @@ class InputError(KgError):
 
 
 class RejectedRecords(KgError):
-    """Records were rejected and ``--strict`` was asked for."""
+    """Records or files were rejected and ``--strict`` was asked for; the others are loaded."""
 
     exit_code = 3
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,8 +18,11 @@ from kg.model import Counts, Problem, Source
 from kg.resolve import resolve
 from kg.sources import format_named, recognise
 from kg.sources.opening import read_bytes
+from kg.store.embedded import is_store
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Entry, Store
+
+_SHA_START = re.compile("[0-9a-f]{6,64}")
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how much is done, and of how much, if that is known."""
@@ -53,6 +57,11 @@ class LoadReport:
         return [file for file in self.files if file.outcome == outcome]
 
     @property
+    def lost(self) -> bool:
+        """Whether a file could not be read or a record, of this load or an earlier, is rejected."""
+        return bool(self.of("failed")) or any(file.counts.rejected for file in self.files)
+
+    @property
     def counts(self) -> Counts:
         """Records of all files that were read now."""
         files = [*self.of("loaded"), *self.of("replaced")]
@@ -78,13 +87,15 @@ def load(
     """Load files and folders into a store, all in one step or not at all.
 
     A file that can't be read does not keep the others from loading; the report says so. With
-    ``strict`` a single rejected record or unreadable file raises ``RejectedRecords`` and leaves the
-    store as it was. With ``dry_run`` everything is read and nothing is written.
+    ``strict`` a rejected record or unreadable file raises ``RejectedRecords`` when all that can be
+    loaded is. With ``dry_run`` everything is read and nothing is written.
     """
     report = LoadReport()
     tell = progress or _silent
     if format_name is not None:
         format_named(format_name)
+    if isinstance(retrieved, datetime) or not isinstance(retrieved, date | None):
+        raise UsageError(f"retrieved must be a day, not {retrieved!r}")
     options = _Options(format_name, retrieved)
     documents = list(_documents(paths, standard_input))
     if not documents:
@@ -97,11 +108,11 @@ def load(
             tell("reading files", done, len(documents))
             report.files.append(_load_document(keeper, entries, fresh, document, options))
         tell("reading files", len(documents), len(documents))
-        if strict and (report.counts.rejected or report.of("failed")):
-            raise RejectedRecords(_rejections(report))
         if entries != store.entries and not dry_run:
             commit(store, entries, tell)
         report.triples = store.triples
+    if strict and report.lost:
+        raise RejectedRecords(_rejections(report))
     return report
 
 
@@ -116,19 +127,19 @@ def unload(store: Store, source: str, progress: Progress | None = None) -> Entry
 
 
 def find_source(store: Store, text: str) -> Entry:
-    """The one source that ``text`` means: an IRI, a SHA-256 or its beginning, or a file name."""
-    sha = text.removeprefix(f"{store.base}source/").partition("#")[0].casefold()
-    found = [
-        entry
-        for entry in store.entries.values()
-        if (sha and entry.source.sha256.startswith(sha)) or entry.source.file_name == text
-    ]
+    """The one source that ``text`` means: a file name, an IRI, or the beginning of a SHA-256."""
+    entries = list(store.entries.values())
+    sha = text.removeprefix(f"{store.base}source/").casefold()
+    found = [entry for entry in entries if entry.source.file_name == text]
+    if not found and _SHA_START.fullmatch(sha):
+        found = [entry for entry in entries if entry.source.sha256.startswith(sha)]
     if len(found) == 1:
         return found[0]
-    known = found or list(store.entries.values())
-    listed = "\n".join(f"  {e.source.sha256[:12]}  {e.source.file_name}" for e in known)
+    known = "\n".join(
+        f"  {entry.source.sha256[:12]}  {entry.source.file_name}" for entry in found or entries
+    )
     trouble = "means several sources" if found else "is no source of this store"
-    raise UsageError(f"{text!r} {trouble}; there are:\n{listed or '  none'}")
+    raise UsageError(f"{text!r} {trouble}; there are:\n{known or '  none'}")
 
 
 def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
@@ -170,10 +181,14 @@ class _Options:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A file or stream to read; ``named`` if the user named it and not just its folder."""
+    """A file or stream to read; ``named`` if the user named it and not just its folder.
+
+    ``trouble`` says why it can't be read, where that is known beforehand.
+    """
 
     content: Path | BinaryIO
     named: bool = True
+    trouble: str | None = None
 
     @property
     def path(self) -> Path | None:
@@ -181,7 +196,10 @@ class _Document:
 
     @property
     def name(self) -> str:
-        return self.path.name if self.path else "standard-input"
+        if self.path is None:
+            return "standard-input"
+        # A name that is not UTF-8 is told apart from others, but can't stand in a graph as it is.
+        return os.fsencode(self.path.name).decode("utf-8", "backslashreplace")
 
     @property
     def shown(self) -> str:
@@ -193,28 +211,59 @@ def _documents(
 ) -> Iterator[_Document]:
     for given in paths:
         path = Path(given)
+        if not str(given):
+            raise UsageError("a path is empty; . is the folder you are in")
         if str(given) == "-" and standard_input is not None:
             yield _Document(standard_input)
         elif path.is_dir():
-            for file in sorted(path.rglob("*")):
-                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-                if file.is_file() and not hidden and file.name != FILE_NAME:
-                    yield _Document(file, named=False)
+            yield from _files_in(path)
+        elif path.exists() and not path.is_file():
+            yield _Document(path, trouble="is no regular file; - reads standard input")
         else:
             yield _Document(path)
+
+
+def _files_in(folder: Path) -> Iterator[_Document]:
+    """The files of a folder and those below, in order; no hidden ones, and no store of graphs."""
+    unreadable: list[_Document] = []
+
+    def report(error: OSError) -> None:
+        reason = f"can't be read: {error.strerror}"
+        unreadable.append(_Document(Path(error.filename), trouble=reason))
+
+    for place, folders, names in os.walk(folder, onerror=report):
+        here = Path(place)
+        links = [name for name in folders if (here / name).is_symlink()]
+        for name in sorted(links):
+            yield _Document(here / name, named=False, trouble="a link to a folder; name it to load")
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name not in links and not is_store(here / name)
+        )
+        for name in sorted(names):
+            file = here / name
+            if name.startswith(".") or name == FILE_NAME:
+                continue
+            regular = file.is_file()
+            yield _Document(file, False, None if regular else "is no regular file")
+    yield from unreadable
 
 
 def _load_document(
     store: Store, entries: dict[str, Entry], fresh: set[str], document: _Document, options: _Options
 ) -> FileReport:
     """Read one document and put its entry into ``entries``; ``fresh`` are those of this load."""
-    facts = options.facts(document.path)
+    if document.trouble:
+        outcome = "failed" if document.named else "skipped"
+        return FileReport(document.shown, outcome, error=document.trouble)
     try:
+        facts = options.facts(document.path)
         data = read_bytes(document.content)
-    except InputError as error:
-        return FileReport(document.shown, "failed", error=error.message)
-    except MissingExtra as error:
-        return FileReport(document.shown, "failed", error=str(error))
+    except (InputError, MissingExtra) as error:
+        own = isinstance(error, InputError) and error.file == document.shown
+        message = error.message if isinstance(error, InputError) and own else str(error)
+        return FileReport(document.shown, "failed", error=message)
     try:
         source = _source(document, data, facts, options)
     except InputError as error:
@@ -223,9 +272,10 @@ def _load_document(
     sha = source.sha256
     known = entries.get(sha)
     if known:
-        source = _reconciled(source, known.source, options)
+        same_load = sha in fresh
+        source = (_agreed if same_load else _corrected)(source, known.source, options)
     outcome = "copy" if sha in fresh else "replaced" if known else "loaded"
-    if known and source == known.source:
+    if known and source == known.source and store.holds(known):
         outcome = "copy" if sha in fresh else "unchanged"
         return FileReport(document.shown, outcome, source, known.counts, known.problems)
     try:
@@ -253,20 +303,32 @@ def _source(document: _Document, data: bytes, facts: Facts, options: _Options) -
     )
 
 
-def _reconciled(new: Source, known: Source, options: _Options) -> Source:
-    """What is known of one content that comes a second time: the same whichever came first.
-
-    A retrieval date given by hand is believed at once, as it may correct an earlier one.
-    """
+def _agreed(new: Source, known: Source, options: _Options) -> Source:
+    """What two copies of one content in one load say together, whichever comes first."""
     return replace(
-        new,
-        file_name=min(new.file_name, known.file_name),
-        format=new.format if options.format_name else known.format,
-        parser=new.parser if new.format == known.format or options.format_name else known.parser,
+        _corrected(new, known, options),
         retrieved=options.retrieved or _earliest(new.retrieved, known.retrieved),
         received=_earliest(new.received, known.received),
         url=min((url for url in (new.url, known.url) if url), default=None),
         licence=min((text for text in (new.licence, known.licence) if text), default=None),
+    )
+
+
+def _corrected(new: Source, known: Source, options: _Options) -> Source:
+    """What is known of a content that was loaded before: what is now stated, else what was.
+
+    The file name is the smallest of all copies, so that it does not depend on their order.
+    """
+    forced = options.format_name is not None or new.format == known.format
+    return replace(
+        new,
+        file_name=min(new.file_name, known.file_name),
+        format=new.format if forced else known.format,
+        parser=new.parser if forced else known.parser,
+        retrieved=new.retrieved or known.retrieved,
+        received=new.received or known.received,
+        url=new.url or known.url,
+        licence=new.licence or known.licence,
     )
 
 
@@ -282,4 +344,4 @@ def _rejections(report: LoadReport) -> str:
         for problem in file.problems
         if problem.rejected
     ]
-    return "\n".join(["nothing was loaded, since --strict allows no rejection:", *lines])
+    return "\n".join(["rejected, which --strict does not allow; the rest is loaded:", *lines])

@@ -61,13 +61,23 @@ def read_manifest(folder: Path) -> Mapping[str, Facts]:
     documents = content.pop("document", [])
     if content or not isinstance(documents, list):
         raise InputError(str(path), "may hold [[document]] tables only")
-    return dict(_facts(path, table) for table in documents)
+    found: dict[str, Facts] = {}
+    for table in documents:
+        file, facts = _facts(path, table)
+        if file in found:
+            raise InputError(str(path), f"names {file} twice")
+        found[file] = facts
+    return found
 
 
 def _facts(path: Path, table: object) -> tuple[str, Facts]:
     if not isinstance(table, dict) or not isinstance(table.get("file"), str):
         raise InputError(str(path), 'every [[document]] needs file = "…"')
     file = table.pop("file")
+    if Path(file).name != file:
+        raise InputError(
+            str(path), f"{file!r} is no file name; a manifest speaks of its own folder"
+        )
     if not (path.parent / file).is_file():
         raise InputError(str(path), f"names {file}, which is not there")
     for key, value in table.items():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 16 * 1024
 MAX_TOKENS = 2_000
 MAX_DEPTH = 64
-MAX_PATTERNS = 100
+MAX_PATTERNS = 80
 
 _TOKEN = re.compile(
     r"""(?P<space>[\s\ufeff]+|\#[^\r\n]*)
@@ -34,10 +34,13 @@ _TOKEN = re.compile(
       | (?P<prefixed>[A-Za-z0-9_.-]*:(?:[A-Za-z0-9_:%-]|\\.|[^\x00-\x7f]|\.(?=[A-Za-z0-9_:%-]))*)
       | (?P<word>[A-Za-z_][A-Za-z0-9_-]*)
       | (?P<variable>[?$]\w+)
-      | (?P<number>[0-9.]+)
+      | (?P<number>[0-9]+(?:\.[0-9]+)?)
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_JOINS = ".;,/"
+"""With ``{``, what stands between two patterns that the engine has to bring into an order."""
+
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
 
@@ -69,9 +72,10 @@ def check_query(text: str) -> None:
     for tokens, (kind, token, start) in enumerate(_tokens(text), 1):
         if kind == "open":
             depth += 1
+            patterns += token == "{"
         elif kind == "close":
             depth -= 1
-        elif kind == "other" and token in ".;,":
+        elif kind == "other" and token in _JOINS:
             patterns += 1
         elif kind == "word" and token.upper() == "SERVICE":
             raise QueryError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -192,7 +191,7 @@ def papers() -> st.SearchStrategy[Paper]:
         number=st.none() | texts(6),
         pages=st.none() | texts(10),
         publication_type=st.none() | texts(20),
-        submission_status=st.none(),
+        submission_status=st.none() | st.sampled_from(SubmissionStatus),
         categories=categories(),
         keywords=st.lists(texts(20), max_size=3, unique=True).map(tuple),
         code_links=code_links(),
@@ -201,12 +200,4 @@ def papers() -> st.SearchStrategy[Paper]:
             identifiers("doi", "arxiv"), max_size=2, unique_by=lambda one: one.scheme
         ).map(tuple),
         urls=st.lists(web_addresses(), max_size=2, unique=True).map(tuple),
-    ).flatmap(_with_status)
-
-
-def _with_status(paper: Paper) -> st.SearchStrategy[Paper]:
-    """Only what has a venue can be submitted to one."""
-    if paper.edition is None:
-        return st.just(paper)
-    statuses = st.none() | st.sampled_from(SubmissionStatus)
-    return statuses.map(lambda status: replace(paper, submission_status=status))
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -51,6 +52,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and end the process; errors are said here and nowhere else."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         ended = cli.main(prog_name="kg", standalone_mode=False)
         sys.exit(ended if isinstance(ended, int) else 0)

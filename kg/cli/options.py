@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -80,6 +81,12 @@ def open_existing(store: str) -> Graph:
 def terminal_width() -> int:
     """Columns of the terminal; 80 where there is none, so that files don't depend on a window."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+
+
+def utf8(stream: TextIO) -> None:
+    """Have data written as UTF-8, whatever the terminal shows."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8")
 
 
 def progress(quiet: bool = False) -> AbstractContextManager[Callable[[str, int, int | None], None]]:

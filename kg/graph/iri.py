@@ -152,6 +152,8 @@ def code_iri(base: str, url: str) -> str:
         return f"{base}code/{'/'.join(map(path_key, (found.host, *found.path)))}"
     parts = urlsplit(url)
     path = [path_key(part) for part in parts.path.split("/") if part]
+    if parts.query:
+        path.append(path_key(f"?{parts.query}"))
     return f"{base}code/{'/'.join([path_key((parts.hostname or '').lower()), *path])}"
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from kg.graph.keys import path_text
@@ -18,7 +17,6 @@ from kg.graph.write import EVIDENCE_TERMS, SUBMISSION_TERMS
 from kg.model import (
     Category,
     CodeLink,
-    Counts,
     Edition,
     Evidence,
     Identifier,
@@ -26,8 +24,6 @@ from kg.model import (
     Metric,
     Paper,
     PartialDate,
-    Profile,
-    Source,
     Venue,
     VenueKind,
 )
@@ -147,11 +143,11 @@ def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
         pages=node.value(f"{SCHEMA}pagination"),
         publication_type=node.value(f"{KG}publicationType"),
         submission_status=_SUBMISSION[status] if status else None,
-        categories=_categories(base, node),
+        categories=read_categories(base, node),
         keywords=tuple(node.values(f"{SCHEMA}keywords")),
         code_links=tuple(_code_link(found[link]) for link in node.values(f"{KG}codeLink")),
         metrics=tuple(
-            _metric(other)
+            read_metric(other)
             for other in found.values()
             if other.iri.startswith(part)
             and f"{SCHEMA}measuredProperty" in other.properties
@@ -205,7 +201,8 @@ def _edition(base: str, node: Node) -> Edition | None:
     )
 
 
-def _categories(base: str, node: Node) -> tuple[Category, ...]:
+def read_categories(base: str, node: Node) -> tuple[Category, ...]:
+    """The categories of a publication or a page."""
     primary = node.value(f"{KG}primaryCategory")
     known = [
         Category(code, None, scheme, concept == primary)
@@ -231,7 +228,8 @@ def _code_link(node: Node) -> CodeLink:
     )
 
 
-def _metric(node: Node) -> Metric:
+def read_metric(node: Node) -> Metric:
+    """The figure that an observation reports."""
     value = node.properties[f"{SCHEMA}value"][0]
     exact = isinstance(value, Literal) and value.datatype == f"{XSD}integer"
     return Metric(
@@ -239,46 +237,3 @@ def _metric(node: Node) -> Metric:
         int(value.value) if exact else Decimal(value.value),
         node.value(f"{SCHEMA}unitText"),
     )
-
-
-def read_source(base: str, lines: Iterable[str]) -> tuple[Source, Counts, list[Profile]]:
-    """A document with its counts and its profile pages, from the lines about it."""
-    found = nodes(lines)
-    document = next(node for iri, node in found.items() if "#" not in iri)
-    retrieved, received = (document.value(f"{KG}{term}On") for term in ("retrieved", "received"))
-    source = Source(
-        sha256=document.iri.removeprefix(f"{base}source/"),
-        file_name=document.value(f"{KG}fileName") or "",
-        format=document.value(f"{KG}format") or "",
-        parser=document.value(f"{KG}parser") or "",
-        retrieved=date.fromisoformat(retrieved) if retrieved else None,
-        received=date.fromisoformat(received) if received else None,
-        url=document.value(f"{SCHEMA}url"),
-        licence=document.value(f"{SCHEMA}license"),
-    )
-    counts = Counts(
-        *(
-            document.integer(f"{KG}records{what}") or 0
-            for what in ("Read", "Loaded", "Merged", "Rejected")
-        )
-    )
-    profiles = [
-        Profile(
-            name=node.value(f"{KG}nameAsListed") or "",
-            identity_note=node.value(f"{KG}identityNote"),
-            categories=_categories(base, node),
-            metrics=tuple(
-                sorted(
-                    (
-                        _metric(other)
-                        for other in found.values()
-                        if other.value(f"{SCHEMA}observationAbout") == iri
-                    ),
-                    key=lambda metric: metric.name,
-                )
-            ),
-        )
-        for iri, node in sorted(found.items())
-        if f"{SCHEMA}mainEntity" in node.properties
-    ]
-    return source, counts, profiles

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from kg.graph.iri import publication_iri, web_iri
+from kg.graph.normal import normal
 from kg.graph.write import paper_lines
 from kg.graph.write_source import metric_lines, profile_lines, source_lines
 from kg.model import CodeLink, Counts, Paper, Problem, Profile, Record, Source
@@ -43,7 +44,7 @@ def make_segment(base: str, source: Source, records: Iterable[Record | Problem])
                 profiles += 1
                 lines.update(profile_lines(base, record, source, profiles))
             case Paper():
-                paper, flaws = _fit(record)
+                paper, flaws = _fit(base, record)
                 problems += flaws
                 if paper is None:
                     rejected += 1
@@ -70,7 +71,7 @@ def _record_lines(
     ]
 
 
-def _fit(paper: Paper) -> tuple[Paper | None, list[Problem]]:
+def _fit(base: str, paper: Paper) -> tuple[Paper | None, list[Problem]]:
     """The record as it can enter the graph, or ``None``, with what was found wrong."""
     positions = [mention.position for mention in paper.mentions if mention.position is not None]
     if not paper.title.strip():
@@ -82,7 +83,8 @@ def _fit(paper: Paper) -> tuple[Paper | None, list[Problem]]:
     elif any(_SURROGATE.search(text) for text in _texts(paper)):
         reason = "bad-characters", "text that is not valid Unicode (half of a surrogate pair)"
     else:
-        return _with_safe_links(paper)
+        safe, remarks = _with_safe_links(paper)
+        return normal(base, safe), remarks
     return None, [Problem(paper.line, *reason, excerpt=ascii(paper.title)[:80], rejected=True)]
 
 

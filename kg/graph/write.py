@@ -178,6 +178,8 @@ def _date(paper: Paper, inferred_from: str) -> Iterator[tuple[str, str]]:
 
 
 def _venue(base: str, paper: Paper) -> Iterator[tuple[str, str]]:
+    if paper.submission_status is not None:
+        yield _kg("submissionStatus"), iri(SUBMISSION_TERMS[paper.submission_status])
     if paper.edition is None:
         return
     venue, year = paper.edition.venue, paper.edition.year
@@ -192,7 +194,6 @@ def _venue(base: str, paper: Paper) -> Iterator[tuple[str, str]]:
         yield _kg("venueKindAsListed"), literal(venue.kind)
     if paper.submission_status is not None:
         yield _kg("submittedTo"), edition or series
-        yield _kg("submissionStatus"), iri(SUBMISSION_TERMS[paper.submission_status])
         return
     yield _kg("publishedInSeries"), series
     if edition:

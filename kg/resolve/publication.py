@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
-from kg.graph.iri import code_iri, name_key
+from kg.graph.iri import name_key
+from kg.graph.normal import normal
+from kg.graph.venues import series_slug
 from kg.model import (
-    Category,
-    CodeLink,
     Edition,
     Mention,
     Paper,
     PartialDate,
     SubmissionStatus,
-    join_badge,
+    Venue,
+    VenueKind,
 )
 
 T = TypeVar("T")
@@ -74,13 +75,12 @@ def resolve_records(base: str, records: Iterable[Stated]) -> Resolved:
     ranked = sorted(records, key=lambda stated: stated.precedence)
     papers = [stated.paper for stated in ranked]
     best = papers[0]
-    complete = _completeness(papers)
     edition = _edition(papers)
     date, date_source = _date(ranked, edition)
-    paper = replace(
+    unplaced = () if best.complete else _union(p.unplaced for p in papers)
+    joined = replace(
         best,
-        mentions=(*best.placed, *(() if complete else _unplaced(papers))),
-        complete=complete,
+        mentions=(*best.placed, *unplaced),
         declared_author_count=_first(papers, lambda p: p.declared_author_count),
         abstract=_first(papers, lambda p: p.abstract),
         date=date,
@@ -89,15 +89,15 @@ def resolve_records(base: str, records: Iterable[Stated]) -> Resolved:
         pages=_first(papers, lambda p: p.pages),
         publication_type=_first(papers, lambda p: p.publication_type),
         submission_status=_submission(papers),
-        categories=_categories(papers),
+        categories=_union(p.categories for p in papers),
         keywords=_union(p.keywords for p in papers),
-        code_links=_code_links(base, papers),
+        code_links=_union(p.code_links for p in papers),
         metrics=(),
         identifiers=_union(p.identifiers for p in papers),
         urls=_union(p.urls for p in papers),
     )
     sources = tuple(sorted({stated.source for stated in ranked}))
-    return Resolved(paper, sources, date_source, tuple(ranked))
+    return Resolved(normal(base, joined), sources, date_source, tuple(ranked))
 
 
 def _first(papers: Iterable[Paper], field: Callable[[Paper], T | None]) -> T | None:
@@ -108,31 +108,20 @@ def _union(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
-def _completeness(papers: Sequence[Paper]) -> bool | None:
-    """True if the list taken is complete; false if any record shows that a list is cut."""
-    if papers[0].complete:
-        return True
-    return False if any(paper.complete is False for paper in papers) else None
-
-
-def _unplaced(papers: Sequence[Paper]) -> tuple[Mention, ...]:
-    """Authors without a place whom the list taken, that of the first paper, lacks."""
-    listed = {name_key(mention.name) for mention in papers[0].placed}
-    missing: dict[str, Mention] = {}
-    for paper in papers:
-        for mention in paper.unplaced:
-            key = name_key(mention.name)
-            if key not in listed:
-                missing.setdefault(key, mention)
-    return tuple(missing.values())
-
-
 def _edition(papers: Iterable[Paper]) -> Edition | None:
     editions = [paper.edition for paper in papers if paper.edition]
     if not editions:
         return None
     volume = next((edition.volume for edition in editions if edition.volume is not None), None)
-    return replace(editions[0], volume=volume)
+    venue = editions[0].venue
+    kinds = (edition.venue.kind for edition in editions)
+    kind = next((kind for kind in kinds if kind and _is_series(venue, kind)), venue.kind)
+    return replace(editions[0], venue=replace(venue, kind=venue.kind or kind), volume=volume)
+
+
+def _is_series(venue: Venue, kind: VenueKind) -> bool:
+    """Whether a venue is the same series when its kind is known."""
+    return series_slug(venue.name, kind) == series_slug(venue.name, venue.kind)
 
 
 def _date(ranked: Sequence[Stated], edition: Edition | None) -> tuple[PartialDate | None, str]:
@@ -148,6 +137,7 @@ def _date(ranked: Sequence[Stated], edition: Edition | None) -> tuple[PartialDat
     date, stated = min(
         dated,
         key=lambda pair: (
+            pair[0].year is None,
             year is not None and pair[0].year != year,
             pair[0].inferred,
             -pair[0].precision,
@@ -162,32 +152,3 @@ def _submission(papers: Sequence[Paper]) -> SubmissionStatus | None:
     """None, which says published, if any record says so: a submission comes first in time."""
     statuses = [paper.submission_status for paper in papers]
     return None if None in statuses else statuses[0]
-
-
-def _categories(papers: Iterable[Paper]) -> tuple[Category, ...]:
-    primary: Category | None = None
-    found: dict[Category, bool] = {}
-    for category in chain.from_iterable(paper.categories for paper in papers):
-        if category.primary and primary is None:
-            primary = replace(category, primary=False)
-        found.setdefault(replace(category, primary=False), True)
-    return tuple(replace(category, primary=category == primary) for category in found)
-
-
-def _code_links(base: str, papers: Iterable[Paper]) -> tuple[CodeLink, ...]:
-    by_code: dict[str | None, CodeLink] = {}
-    for link in chain.from_iterable(paper.code_links for paper in papers):
-        key = code_iri(base, link.url) if link.url else None
-        known = by_code.get(key)
-        by_code[key] = _joined(known, link) if known else link
-    return join_badge(tuple(by_code.values()))
-
-
-def _joined(known: CodeLink, other: CodeLink) -> CodeLink:
-    officials = {known.official, other.official}
-    return replace(
-        known,
-        evidence=tuple(dict.fromkeys((*known.evidence, *other.evidence))),
-        quote=known.quote if known.quote is not None else other.quote,
-        official=True if True in officials else False if False in officials else None,
-    )

@@ -1,20 +1,19 @@
 """The resolved view: a pure function of a set of segments, document by document.
 
-Records of one publication come together by merging the sorted segments; what many records share
-(clusters, venues, works, …) is gathered on the way and written at the end.
+Records of one publication come together by sorting the lines of all segments; what many records
+share (clusters, venues, works, …) is gathered on the way and written at the end.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from heapq import merge
 from itertools import groupby
-from operator import itemgetter
 
 from kg.graph.describe import counts_as_lines
 from kg.graph.ntriples import document_of, subject_of
 from kg.graph.read import nodes, read_papers
+from kg.graph.sorting import sorted_lines
 from kg.graph.vocab import SCHEMA
 from kg.graph.write import RECORD_OF, paper_lines
 from kg.resolve.publication import Stated, resolve_records
@@ -32,9 +31,7 @@ def resolve(base: str, segments: Mapping[str, Iterable[str]]) -> Iterator[str]:
     on the order in which they are given.
     """
     shared = Shared(base)
-    streams = [_documents(source, lines) for source, lines in segments.items()]
-    for document, parts in groupby(merge(*streams), itemgetter(0)):
-        stated = [(source, lines) for _, source, lines in parts]
+    for document, stated in _documents(segments):
         if document.startswith(f"{base}paper/"):
             lines = _publication(base, document, stated)
             found = nodes(lines)
@@ -48,9 +45,21 @@ def resolve(base: str, segments: Mapping[str, Iterable[str]]) -> Iterator[str]:
     yield from shared.lines()
 
 
-def _documents(source: str, lines: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
-    for document, group in groupby(lines, document_of):
-        yield document, source, list(group)
+def _documents(
+    segments: Mapping[str, Iterable[str]],
+) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Each document with what the sources say of it, in order.
+
+    One segment is read after the other, however many there are: a sort brings their lines
+    together. No line holds a tab, which is escaped in literals and not allowed in IRIs.
+    """
+    tagged = (f"{line}\t{source}" for source, lines in segments.items() for line in lines)
+    for document, group in groupby(sorted_lines(tagged), document_of):
+        stated: dict[str, list[str]] = {}
+        for line in group:
+            statement, _, source = line.rpartition("\t")
+            stated.setdefault(source, []).append(statement)
+        yield document, sorted(stated.items())
 
 
 def _publication(base: str, publication: str, stated: list[tuple[str, list[str]]]) -> list[str]:

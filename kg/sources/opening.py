@@ -18,7 +18,7 @@ from typing import BinaryIO
 from kg.errors import InputError, MissingExtra
 
 LARGEST = 2**30
-"""Bytes that a compressed file may unpack to."""
+"""Bytes that a file may hold, or unpack to."""
 
 _CHUNK = 2**20
 # Four bytes of zstd can stand for 128 KiB, so it is fed in small bites.
@@ -39,10 +39,16 @@ def read_bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
     """
     name = _name(source)
     try:
-        data = source.read() if hasattr(source, "read") else Path(source).read_bytes()
+        if hasattr(source, "read"):
+            data = source.read(LARGEST + 1)
+        else:
+            with Path(source).open("rb") as stream:
+                data = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(name, f"can't be read: {reason}") from error
+    if len(data) > LARGEST:
+        raise InputError(name, f"holds more than {LARGEST:,} bytes, too much for one document")
     for magic, unpacker in _UNPACKERS.items():
         if magic.match(data):
             return _unpacked(name, len(data), unpacker(data))

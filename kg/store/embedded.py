@@ -205,7 +205,9 @@ class EmbeddedStore:
         current = self._snapshot
         kept: list[Path] = []
         if current:
-            older = [path for path in _whole_snapshots(self.path) if _number(path) < _number(current)]
+            older = [
+                path for path in _whole_snapshots(self.path) if _number(path) < _number(current)
+            ]
             kept = [*older[-_KEPT_BEFORE:], current]
         for folder in (self.path / "snapshots").iterdir():
             if folder not in kept and _SNAPSHOT.fullmatch(folder.name):
@@ -262,6 +264,11 @@ class EmbeddedStore:
         _sync(self.path / "segments")
         _switch(self.path, str(number))
         self._snapshot, self._manifest, self._graph = partial.with_suffix(""), manifest, None
+
+
+def is_store(path: Path) -> bool:
+    """Whether a folder is a store."""
+    return (path / "segments").is_dir() and (path / "snapshots").is_dir()
 
 
 def _number(folder: Path) -> int:

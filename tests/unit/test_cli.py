@@ -209,12 +209,22 @@ def test_the_graph_validates(loaded: Run) -> None:
 def test_strict_ends_with_3_and_a_failed_file_with_1(run: Run, tmp_path: Path) -> None:
     page = arrow_page(NAME, PAPERS).replace("Conference 20", "Conference MM")
     (tmp_path / "page.txt").write_text(page, encoding="utf-8")
-    assert run("load", "page.txt", "--strict").returncode == 3
-    assert not (tmp_path / "kg-store" / "current").exists()
+    strict = run("load", "page.txt", "--strict")
+    assert strict.returncode == 3
+    assert "rejected at line" in strict.stderr
+    assert (tmp_path / "kg-store" / "current").exists()
     assert run("load", "page.txt").returncode == 0
     assert run("load", "nowhere.txt").returncode == 1
     assert run("load").returncode == 2
     assert run("load", "page.txt", "--retrieved", "yesterday").returncode == 2
+
+
+def test_a_terminal_that_is_not_utf8_gets_escapes_and_data_is_utf8(loaded: Run) -> None:
+    done = loaded("ask", "author_papers", NAME, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert "\\u2026" in done.stdout
+    done = loaded("ask", "author_papers", NAME, "--format", "csv", PYTHONIOENCODING="ascii")
+    assert PAPERS[0].title in done.stdout
 
 
 def test_hostile_names_do_not_reach_the_terminal_raw(run: Run, tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.errors import InputError, RejectedRecords, UsageError
+from kg.errors import RejectedRecords, UsageError
 from kg.graph.segment import make_segment
 from kg.graph.vocab import DEFAULT_BASE, KG, SCHEMA
 from kg.model import CodeLink, Evidence, Mention, Paper, Source
@@ -138,7 +140,7 @@ def test_two_pages_that_disagree_give_one_publication(write: Write) -> None:
     assert graph.validate() == []
 
 
-def test_strict_loads_nothing_if_a_record_is_rejected(write: Write, tmp_path: Path) -> None:
+def test_strict_loads_the_rest_and_fails_each_time(write: Write, tmp_path: Path) -> None:
     good = write("good.txt", page())
     broken = write("broken.txt", page().replace("Conference 20", "Conference MM"))
     graph = kg.open_graph(tmp_path / "store")
@@ -147,9 +149,10 @@ def test_strict_loads_nothing_if_a_record_is_rejected(write: Write, tmp_path: Pa
     problem = next(p for p in report.files[0].problems if p.rejected)
     assert problem.line > 1
     strict = kg.open_graph(tmp_path / "strict")
-    with pytest.raises(RejectedRecords, match=r"broken\.txt:\d+: "):
-        strict.load(good, broken, strict=True)
-    assert not strict.exists
+    for _ in range(2):
+        with pytest.raises(RejectedRecords, match=r"broken\.txt:\d+: "):
+            strict.load(good, broken, strict=True)
+    assert len(strict.store.entries) == 2
 
 
 def test_a_dry_run_reads_everything_and_writes_nothing(write: Write, tmp_path: Path) -> None:
@@ -236,16 +239,97 @@ def test_a_retrieval_date_given_by_hand_is_believed_and_replaces(write: Write) -
         ('[[document]]\nfile = "b.txt"\n', "which is not there"),
         ('[[document]]\nfile = "a.txt"\nretreived = 2026-01-01\n', "unknown key 'retreived'"),
         ('[[document]]\nfile = "a.txt"\nreceived = "yesterday"\n', "must be a day"),
+        ('[[document]]\nfile = "a.txt"\n[[document]]\nfile = "a.txt"\n', "twice"),
+        ('[[document]]\nfile = "good/b.txt"\n', "no file name"),
         ('format = "arrow"\n', r"\[\[document\]\] tables only"),
     ],
 )
 def test_a_wrong_manifest_is_an_error_that_names_it(
     write: Write, manifest: str, reason: str
 ) -> None:
-    path = write("a.txt", page())
+    path, good = write("a.txt", page()), write("good/b.txt", page())
     write("manifest.toml", manifest)
-    with pytest.raises(InputError, match=reason):
-        kg.open_graph().load(path)
+    report = kg.open_graph().load(path, good)
+    (failed,) = report.of("failed")
+    assert failed.error is not None
+    assert "manifest.toml" in failed.error
+    assert re.search(reason, failed.error)
+    assert len(report.of("loaded")) == 1
+
+
+def test_what_a_manifest_corrects_takes_effect(write: Write) -> None:
+    path = write("a.txt", page())
+    write("manifest.toml", MANIFEST)
+    graph = kg.open_graph()
+    graph.load(path)
+    write("manifest.toml", MANIFEST.replace("2026-11-21", "2026-11-22").replace("mara", "ml"))
+    assert len(graph.load(path).of("replaced")) == 1
+    (entry,) = graph.store.entries.values()
+    assert (entry.source.received, entry.source.url) == (
+        date(2026, 11, 22),
+        "https://example.org/ml",
+    )
+
+
+def test_a_moment_is_no_day(write: Write) -> None:
+    moment = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    with pytest.raises(UsageError, match="must be a day"):
+        kg.open_graph().load(write("a.txt", page()), retrieved=moment)
+
+
+def test_more_sources_than_open_files(write: Write, tmp_path: Path) -> None:
+    for number in range(200):
+        folder = write(f"{number}.txt", page(1, f"Name {number}")).parent
+    script = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (150, 150));"
+        "import kg; g = kg.open_graph(sys.argv[2]); print(len(g.load(sys.argv[1]).of('loaded')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder), str(tmp_path / "store")],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        text=True,
+    )
+    assert (done.stdout.strip(), done.stderr) == ("200", "")
+
+
+def test_odd_things_in_a_folder_are_named_and_the_pages_load(write: Write) -> None:
+    folder = write("a.txt", page()).parent
+    os.mkfifo(folder / "pipe")
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+    (folder / "loop").symlink_to(folder)
+    (folder / os.fsdecode(b"odd-\xff.txt")).write_bytes(page(3).encode())
+    graph = kg.open_graph(folder / "store")
+    graph.load(folder)
+    report = graph.load(folder)
+    assert len(report.of("unchanged")) == 2
+    assert {Path(file.file).name for file in report.of("skipped")} == {"pipe", "gone.txt", "loop"}
+    assert {entry.source.file_name for entry in graph.store.entries.values()} == {
+        "a.txt",
+        "odd-\\xff.txt",
+    }
+
+
+@pytest.mark.parametrize("path", ["", "/dev/null"])
+def test_a_path_that_is_no_file_is_refused(path: str) -> None:
+    graph = kg.open_graph()
+    if path:
+        (failed,) = graph.load(path).of("failed")
+        assert "no regular file" in (failed.error or "")
+    else:
+        with pytest.raises(UsageError, match="empty"):
+            graph.load(path)
+
+
+def test_a_source_is_named_by_its_file_or_enough_of_its_hash(write: Write) -> None:
+    graph = kg.open_graph()
+    graph.load(write("0", page()), write("0#notes.txt", page(3)))
+    assert graph.unload("0#notes.txt").source.file_name == "0#notes.txt"
+    (left,) = graph.store.entries
+    with pytest.raises(UsageError):
+        graph.unload(left[:3])
+    assert graph.unload(left[:8]).source.sha256 == left
 
 
 def test_unload_is_as_if_the_source_had_never_been_loaded(write: Write) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from kg.graph.iri import publication_iri
+from kg.graph.normal import normal
 from kg.graph.ntriples import document_of
-from kg.graph.read import in_order, read_papers, read_source
+from kg.graph.read import in_order, nodes, read_categories, read_metric, read_papers
 from kg.graph.segment import make_segment
-from kg.graph.vocab import DEFAULT_BASE
+from kg.graph.vocab import DEFAULT_BASE, KG, SCHEMA
 from kg.model import Counts, Paper, Profile, Source
+from kg.resolve import resolve
 from kg.resolve.view import resolve_publication
 from tests.strategies import categories, metrics, names, papers, texts, web_addresses
 
@@ -51,6 +55,49 @@ def profiles() -> st.SearchStrategy[Profile]:
     )
 
 
+def read_source(base: str, lines: Iterable[str]) -> tuple[Source, Counts, list[Profile]]:
+    """A document with its counts and its profile pages, from the lines about it."""
+    found = nodes(lines)
+    document = next(node for iri, node in found.items() if "#" not in iri)
+    retrieved, received = (document.value(f"{KG}{term}On") for term in ("retrieved", "received"))
+    source = Source(
+        sha256=document.iri.removeprefix(f"{base}source/"),
+        file_name=document.value(f"{KG}fileName") or "",
+        format=document.value(f"{KG}format") or "",
+        parser=document.value(f"{KG}parser") or "",
+        retrieved=date.fromisoformat(retrieved) if retrieved else None,
+        received=date.fromisoformat(received) if received else None,
+        url=document.value(f"{SCHEMA}url"),
+        licence=document.value(f"{SCHEMA}license"),
+    )
+    counts = Counts(
+        *(
+            document.integer(f"{KG}records{what}") or 0
+            for what in ("Read", "Loaded", "Merged", "Rejected")
+        )
+    )
+    profiles = [
+        Profile(
+            name=node.value(f"{KG}nameAsListed") or "",
+            identity_note=node.value(f"{KG}identityNote"),
+            categories=read_categories(base, node),
+            metrics=tuple(
+                sorted(
+                    (
+                        read_metric(other)
+                        for other in found.values()
+                        if other.value(f"{SCHEMA}observationAbout") == iri
+                    ),
+                    key=lambda metric: metric.name,
+                )
+            ),
+        )
+        for iri, node in sorted(found.items())
+        if f"{SCHEMA}mainEntity" in node.properties
+    ]
+    return source, counts, profiles
+
+
 def lines_about(lines: tuple[str, ...], document: str) -> list[str]:
     return [line for line in lines if document_of(line) == document]
 
@@ -60,7 +107,19 @@ def test_a_paper_survives_rdf(paper: Paper, source: Source) -> None:
     segment = make_segment(DEFAULT_BASE, source, [paper])
     assert segment.counts == Counts(1, 1, 0, 0)
     iri = publication_iri(DEFAULT_BASE, paper)
-    assert read_papers(DEFAULT_BASE, iri, lines_about(segment.lines, iri)) == [in_order(paper)]
+    expected = in_order(normal(DEFAULT_BASE, paper))
+    assert read_papers(DEFAULT_BASE, iri, lines_about(segment.lines, iri)) == [expected]
+
+
+@given(papers())
+def test_the_normal_form_keeps_what_does_not_contradict_itself(paper: Paper) -> None:
+    once = normal(DEFAULT_BASE, paper)
+    assert normal(DEFAULT_BASE, once) == once
+    assert once.placed == paper.placed
+    assert {m.name for m in once.unplaced} <= {m.name for m in paper.unplaced}
+    assert {link.url for link in once.code_links if link.url} <= {
+        link.url for link in paper.code_links
+    }
 
 
 @given(profiles(), sources())
@@ -81,9 +140,29 @@ def test_a_segment_is_what_a_parser_of_rdf_reads(records: list[Paper], source: S
 
 
 @given(papers(), sources())
-def test_resolving_what_is_resolved_changes_nothing(paper: Paper, source: Source) -> None:
+def test_a_record_alone_resolves_to_what_its_segment_says(paper: Paper, source: Source) -> None:
     segment = make_segment(DEFAULT_BASE, source, [paper])
     iri = publication_iri(DEFAULT_BASE, paper)
     own = lines_about(segment.lines, iri)
-    once = resolve_publication(DEFAULT_BASE, iri, [(source.sha256, own)])
-    assert sorted(resolve_publication(DEFAULT_BASE, iri, [(source.sha256, once)])) == sorted(once)
+    assert sorted(resolve_publication(DEFAULT_BASE, iri, [(source.sha256, own)])) == own
+
+
+@given(papers())
+def test_two_sources_that_say_the_same_change_only_where_it_is_from(paper: Paper) -> None:
+    paper = replace(paper, metrics=())
+    segments = {
+        letter * 64: make_segment(
+            DEFAULT_BASE,
+            Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1"),
+            [paper],
+        ).lines
+        for letter in "ab"
+    }
+    iri = publication_iri(DEFAULT_BASE, paper)
+
+    def about(sources: str) -> list[str]:
+        stated = {letter * 64: segments[letter * 64] for letter in sources}
+        lines = sorted(line for line in resolve(DEFAULT_BASE, stated) if document_of(line) == iri)
+        return [line for line in lines if "#wasDerivedFrom>" not in line]
+
+    assert about("ab") == about("a")

@@ -11,7 +11,7 @@ from kg.graph.iri import publication_iri
 from kg.graph.ntriples import document_of
 from kg.graph.read import in_order, nodes, read_papers
 from kg.graph.segment import make_segment
-from kg.graph.vocab import DEFAULT_BASE, KG, PROV, SCHEMA
+from kg.graph.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA
 from kg.model import (
     Category,
     CodeLink,
@@ -88,6 +88,23 @@ def test_an_author_missing_from_a_cut_list_joins_without_a_place() -> None:
     assert one.complete is False, "a page that names one more shows that the list is cut"
 
 
+def test_a_shorter_cut_list_does_not_make_a_longer_unknown_one_cut() -> None:
+    eight = ["Mara Lindqvist", *(f"Author {letter}" for letter in "ABCDEFG")]
+    unknown, short = cut(*eight, complete=None), cut(*eight[:3])
+    assert publication(resolved([unknown], [short])).complete is None
+
+
+def test_a_kind_that_only_one_record_states_is_kept() -> None:
+    letters = Edition(Venue("River Letters"), 2020)
+    plain = replace(RIVERS, edition=letters)
+    stated = replace(
+        cut("Mara Lindqvist"),
+        edition=replace(letters, venue=Venue("River Letters", VenueKind.JOURNAL)),
+    )
+    kinds = facts(resolved([plain], [stated]), f"{DEFAULT_BASE}venue/river-letters")
+    assert f"{SCHEMA}Periodical" in kinds[f"{RDF}type"]
+
+
 def test_the_smallest_source_hash_decides_between_equals() -> None:
     first, second = replace(RIVERS, title="On rivers!"), replace(RIVERS, title="ON RIVERS")
     assert publication(resolved([first], [second])).title == "On rivers!"
@@ -101,6 +118,8 @@ def test_a_printed_date_of_the_venues_year_is_believed_and_the_finer_one() -> No
     assert publication(resolved([preprint], [RIVERS])).date == PartialDate(2025)
     assert publication(resolved([RIVERS], [month])).date == PartialDate(2025, 12)
     assert publication(resolved([guessed], [month])).date == PartialDate(2025, 12)
+    unknown = replace(RIVERS, date=PartialDate(as_listed="Dec 3"))
+    assert publication(resolved([unknown], [guessed])).date == guessed.date
 
 
 def test_each_field_holds_one_value_and_sets_are_joined() -> None:

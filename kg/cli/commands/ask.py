@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import format_option, open_existing, store_option, terminal_width
+from kg.cli.options import format_option, open_existing, store_option, terminal_width, utf8
 
 if TYPE_CHECKING:
     from kg.questions import Parameter, Question
@@ -74,6 +74,8 @@ def _command(question: Question) -> click.Command:
             return
         from kg.questions import write
 
+        if format_name not in {"table", "markdown"}:
+            utf8(sys.stdout)
         write(graph.ask(question.name, **given), format_name, sys.stdout, terminal_width())
 
     parameters: list[click.Parameter] = [

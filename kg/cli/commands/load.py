@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import Day, progress, store_option
+from kg.errors import RejectedRecords
 
 if TYPE_CHECKING:
     from kg.loading import FileReport, LoadReport
@@ -22,7 +23,7 @@ _SHOWN = 20
 @click.option("--from", "format_name", metavar="FORMAT", help="The format; else it is recognised.")
 @click.option("--retrieved", type=Day(), metavar="DATE", help="The day the files were fetched.")
 @click.option("--base", metavar="IRI", help="Where data IRIs stand; fixed at the first load.")
-@click.option("--strict", is_flag=True, help="Load nothing if a record or file is rejected.")
+@click.option("--strict", is_flag=True, help="Exit with 3 if a record or file is rejected.")
 @click.option("--dry-run", is_flag=True, help="Read and report; change nothing.")
 def command(
     paths: tuple[str, ...],
@@ -53,12 +54,13 @@ def command(
             *paths,
             format=format_name,
             retrieved=retrieved,
-            strict=strict,
             dry_run=dry_run,
             standard_input=sys.stdin.buffer,
             progress=tell,
         )
     _tell(report, dry_run)
+    if strict and report.lost:
+        sys.exit(RejectedRecords.exit_code)
     if report.of("failed"):
         sys.exit(1)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
 _SOLUTIONS = ("table", "csv", "tsv", "json", "xml")
+_LONGEST_PATH = 1000
 _TRIPLES = ("turtle", "ntriples", "jsonld")
 _QUERY_START = re.compile(
     r"(?i)\s*(?:#[^\n]*\n\s*)*(?:prefix|base|select|ask|construct|describe)\b"
@@ -61,17 +62,17 @@ def command(query: str, store: str, format_name: str | None) -> None:
 
 def _text(query: str) -> str:
     if query == "-":
-        return sys.stdin.read()
+        return sys.stdin.read().removeprefix("\ufeff")
     if _QUERY_START.match(query):
         return query
     path = Path(query)
-    if not path.is_file():
+    if len(query) > _LONGEST_PATH or not path.is_file():
         raise UsageError(
-            f"{query!r} is neither a query (it would begin with SELECT, ASK, CONSTRUCT, DESCRIBE,"
-            " PREFIX or BASE) nor a file that is there"
+            f"{query[:200]!r} is neither a query (it would begin with SELECT, ASK, CONSTRUCT,"
+            " DESCRIBE, PREFIX or BASE) nor a file that is there"
         )
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise UsageError(f"{query}: can't be read as a query: {error}") from error
 

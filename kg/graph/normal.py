@@ -1,0 +1,74 @@
+"""The normal form of a record: what a source says twice is said once, contradictions are settled.
+
+The record of one source and the record joined from several go through the same rules, so that a
+source loaded alone and twice under two names gives the same publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.graph.iri import code_iri, name_key
+from kg.model import Category, CodeLink, Mention, Paper, join_badge
+
+
+def normal(base: str, paper: Paper) -> Paper:
+    """The record in its normal form.
+
+    An author without a place is named once, and not at all if also placed; one who is left shows
+    that the list is cut. A repository is linked once, with all evidence. One category is primary.
+    """
+    unplaced = _unplaced(paper)
+    return replace(
+        paper,
+        mentions=(*paper.placed, *unplaced),
+        complete=False if unplaced else paper.complete,
+        categories=_categories(paper.categories),
+        keywords=tuple(dict.fromkeys(paper.keywords)),
+        code_links=_code_links(base, paper.code_links),
+        identifiers=tuple(dict.fromkeys(paper.identifiers)),
+        urls=tuple(dict.fromkeys(paper.urls)),
+    )
+
+
+def _unplaced(paper: Paper) -> tuple[Mention, ...]:
+    if not paper.unplaced:
+        return ()
+    listed = {name_key(mention.name) for mention in paper.placed}
+    missing: dict[str, Mention] = {}
+    for mention in paper.unplaced:
+        key = name_key(mention.name)
+        if key not in listed:
+            missing.setdefault(key, mention)
+    return tuple(missing.values())
+
+
+def _categories(categories: Iterable[Category]) -> tuple[Category, ...]:
+    primary: Category | None = None
+    found: dict[Category, None] = {}
+    for category in categories:
+        plain = replace(category, primary=False)
+        if category.primary and category.code and primary is None:
+            primary = plain
+        found.setdefault(plain)
+    return tuple(replace(category, primary=category == primary) for category in found)
+
+
+def _code_links(base: str, links: Iterable[CodeLink]) -> tuple[CodeLink, ...]:
+    by_code: dict[str | None, CodeLink] = {}
+    for link in links:
+        key = code_iri(base, link.url) if link.url else None
+        known = by_code.get(key)
+        by_code[key] = _joined(known, link) if known else link
+    return join_badge(tuple(by_code.values()))
+
+
+def _joined(known: CodeLink, other: CodeLink) -> CodeLink:
+    officials = {known.official, other.official}
+    return replace(
+        known,
+        evidence=tuple(dict.fromkeys((*known.evidence, *other.evidence))),
+        quote=known.quote if known.quote is not None else other.quote,
+        official=True if True in officials else False if False in officials else None,
+    )
