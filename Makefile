@@ -35,10 +35,10 @@ demo: $(VENV)/made  ## load the seeds, answer questions, write Turtle and JSON-L
 	$(BIN)/kg demo
 
 test: $(VENV)/made-dev  ## unit tests, about a minute
-	$(BIN)/python -m pytest -m 'not long'
+	$(BIN)/python -m pytest -n auto -m 'not long'
 
 long: $(VENV)/made-dev  ## tests that take longer: the wheel in an empty environment
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest -n auto -m long
 
 bench: $(VENV)/made-dev  ## benchmarks, one after another
 	$(BIN)/python tests/benchmarks

@@ -120,6 +120,7 @@ def test_a_copy_under_another_name_gives_the_same_graph_in_any_order(write: Writ
     assert list(first.lines()) == list(second.lines())
 
 
+@pytest.mark.long
 def test_ten_thousand_copies_in_one_folder_are_one_source(write: Write, tmp_path: Path) -> None:
     for number in range(10_000):
         folder = write(f"{number:05}.txt", page(1)).parent
