@@ -35,7 +35,7 @@ from kg.store.ledger import (
     seal,
     write_manifest,
 )
-from kg.store.protocol import Entry, SegmentLike
+from kg.store.protocol import Entry, SegmentLike, entry_of
 from kg.store.stream import LineReader
 
 if TYPE_CHECKING:
@@ -234,15 +234,7 @@ class EmbeddedStore:
                 os.fsync(stream.fileno())
             partial.replace(path)
         sealed = seal(path)
-        return Entry(
-            segment.source,
-            segment.counts,
-            segment.problems,
-            len(segment.lines),
-            name,
-            sealed.size,
-            sealed.checksum,
-        )
+        return entry_of(segment, name, sealed.size, sealed.checksum)
 
     def commit(self, entries: Iterable[Entry], lines: Iterable[str]) -> None:
         number = _number(self._snapshot) + 1 if self._snapshot else 1

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, cast
 from kg.errors import StoreDamaged
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.ledger import by_source, now
-from kg.store.protocol import Entry, SegmentLike
+from kg.store.protocol import Entry, SegmentLike, entry_of
 from kg.store.stream import LineReader
 
 if TYPE_CHECKING:
@@ -85,15 +85,7 @@ class MemoryStore:
             size += len(data)
         name = f"{segment.source.sha256}-{checksum.hexdigest()[:16]}"
         self._segments[name] = segment.lines
-        return Entry(
-            segment.source,
-            segment.counts,
-            segment.problems,
-            len(segment.lines),
-            name,
-            size,
-            checksum.hexdigest(),
-        )
+        return entry_of(segment, name, size, checksum.hexdigest())
 
     def commit(self, entries: Iterable[Entry], lines: Iterable[str]) -> None:
         from pyoxigraph import RdfFormat

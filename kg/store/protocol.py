@@ -45,6 +45,19 @@ class SegmentLike(Protocol):
     def lines(self) -> tuple[str, ...]: ...
 
 
+def entry_of(segment: SegmentLike, name: str, size: int, checksum: str) -> Entry:
+    """The ledger entry of a segment that is kept under ``name``."""
+    return Entry(
+        segment.source,
+        segment.counts,
+        segment.problems,
+        len(segment.lines),
+        name,
+        size,
+        checksum,
+    )
+
+
 class Store(Protocol):
     """A graph that answers queries, and the segments that it was resolved from."""
 
