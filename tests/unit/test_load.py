@@ -398,6 +398,41 @@ def test_loading_two_pages_and_unloading_one_equals_loading_the_other(
     assert list(together.lines()) == list(alone.lines())
 
 
+def graph_of(*pages: str) -> kg.Graph:
+    graph = kg.open_graph()
+    for text in pages:
+        graph.load("-", standard_input=io.BytesIO(text.encode()))
+    return graph
+
+
+@given(st.data())
+@settings(max_examples=30)
+def test_pages_that_overlap_and_disagree_resolve_without_regard_to_order(
+    data: st.DataObject,
+) -> None:
+    some = st.lists(st.sampled_from(PAPERS), unique_by=lambda paper: paper.title, min_size=1)
+    cut = st.integers(1, 8)
+
+    def told(author: str) -> str:
+        papers = [
+            replace(
+                paper,
+                mentions=paper.mentions[: data.draw(cut)],
+                abstract=data.draw(st.sampled_from([paper.abstract, "Other words."])),
+            )
+            for paper in data.draw(some)
+        ]
+        return arrow_page(author, papers)
+
+    one, other = told(NAME), told("Ada Okoye")
+    both, swapped = graph_of(one, other), graph_of(other, one)
+    assert list(both.lines()) == list(swapped.lines())
+    (alone,) = graph_of(one).store.entries
+    for sha in set(both.store.entries) - {alone}:
+        both.unload(sha)
+    assert list(both.lines()) == list(graph_of(one).lines())
+
+
 def test_unsafe_links_never_enter_the_graph_and_are_reported() -> None:
     paper = Paper(
         title="On Rivers",
