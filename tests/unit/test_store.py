@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -234,6 +234,23 @@ def test_every_damaged_byte_is_found(store: EmbeddedStore) -> None:
             assert any(str(path) in finding for finding in EmbeddedStore(store.path).check())
         path.write_bytes(whole)
     assert EmbeddedStore(store.path).check() == []
+
+
+def test_a_file_that_is_not_of_the_snapshot_is_named(store: EmbeddedStore) -> None:
+    assert store.snapshot is not None
+    (store.snapshot / "db" / "999999.sst").write_bytes(b"stray")
+    (finding,) = EmbeddedStore(store.path).check()
+    assert "999999.sst: is not of this snapshot" in finding
+
+
+@pytest.mark.parametrize("make", [MemoryStore, lambda: None])
+def test_a_graph_that_holds_other_than_was_written_is_refused(
+    make: Callable[[], MemoryStore | None], store: EmbeddedStore
+) -> None:
+    line = '<http://example.org/s> <http://example.org/p> "twice" .'
+    target = make() or store
+    with pytest.raises(StoreDamaged, match="2 triples were written, 1 are there"), target.writing():
+        target.commit([], [line, line])
 
 
 def test_a_damaged_manifest_or_a_missing_file_is_seen_at_opening(store: EmbeddedStore) -> None:
