@@ -66,7 +66,7 @@ clean:  ## remove the environment and all that was built
 
 $(VENV)/made: pyproject.toml
 	$(CREATE)
-	$(INSTALL) .
+	$(INSTALL) '.[validate]'
 	@touch $@
 
 $(VENV)/made-dev: $(VENV)/made

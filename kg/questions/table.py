@@ -113,6 +113,8 @@ def write_table(answer: Answer, output: TextIO, columns: int = DEFAULT_WIDTH) ->
     fitting = _fit(filled, columns)
     for line in _lines(fitting, len(rows)):
         output.write(f"{line}\n")
+    if not rows:
+        output.write("… no rows\n")
     if len(fitting) < len(filled):
         output.write(f"… no room for {_headings(filled[len(fitting) :])}\n")
     if len(filled) < len(table):

@@ -135,7 +135,7 @@ def test_an_empty_answer_has_columns_and_no_rows(store: MemoryStore, name: str) 
     assert (
         text
         == {
-            "table": "role  papers\n----  ------\n",
+            "table": "role  papers\n----  ------\n… no rows\n",
             "csv": "role,papers\n",
             "tsv": "role\tpapers\n",
             "json": "[]\n",
