@@ -18,6 +18,8 @@ from kg.model import CodeLink, Counts, Paper, Problem, Profile, Record, Source
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_BAD_CHARACTERS = "bad-characters", "text that is not valid Unicode (half of a surrogate pair)"
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -40,6 +42,8 @@ def make_segment(base: str, source: Source, records: Iterable[Record | Problem])
             case Problem():
                 problems.append(record)
                 rejected += record.rejected
+            case Profile() if not _is_unicode(record):
+                problems.append(Problem(record.line, *_BAD_CHARACTERS, ascii(record.name)[:80]))
             case Profile():
                 profiles += 1
                 lines.update(profile_lines(base, record, source, profiles))
@@ -80,12 +84,18 @@ def _fit(base: str, paper: Paper) -> tuple[Paper | None, list[Problem]]:
         reason = "bad-positions", "two authors at one place of the author list"
     elif not all(mention.name.strip() for mention in paper.mentions):
         reason = "no-name", "an author without a name"
-    elif any(_SURROGATE.search(text) for text in _texts(paper)):
-        reason = "bad-characters", "text that is not valid Unicode (half of a surrogate pair)"
+    elif not _is_unicode(paper):
+        reason = _BAD_CHARACTERS
     else:
         safe, remarks = _with_safe_links(paper)
         return normal(base, safe), remarks
     return None, [Problem(paper.line, *reason, excerpt=ascii(paper.title)[:80], rejected=True)]
+
+
+def _is_unicode(record: Record) -> bool:
+    # In a repr such a character shows as an escape, which is quicker to look for than through
+    # all parts of every record.
+    return "\\ud" not in repr(record) or not any(map(_SURROGATE.search, _texts(record)))
 
 
 def _texts(part: object) -> Iterator[str]:

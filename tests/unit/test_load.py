@@ -21,7 +21,7 @@ import kg
 from kg.errors import RejectedRecords, UsageError
 from kg.graph.segment import make_segment
 from kg.graph.vocab import DEFAULT_BASE, KG, SCHEMA
-from kg.model import CodeLink, Evidence, Mention, Paper, Source
+from kg.model import CodeLink, Evidence, Mention, Paper, Profile, Source
 from tests.pages import arrow_page, invented_papers, scholar_feed_page
 from tests.strategies import papers
 
@@ -446,6 +446,15 @@ def test_unsafe_links_never_enter_the_graph_and_are_reported() -> None:
     assert not any("javascript" in line or "passwd" in line for line in segment.lines)
     assert any("https://example.org/rivers" in line for line in segment.lines)
     assert any("<https://example.org/a%5B1%5D%20b>" in line for line in segment.lines)
+    assert segment.counts.loaded == 1
+
+
+def test_a_page_whose_name_is_not_unicode_is_left_out_with_a_remark() -> None:
+    source = Source(sha256="a" * 64, file_name="a", format="x", parser="x 1")
+    good, bad = Paper(title=r"On \ud800 rivers"), Profile(name="Mara \ud800", line=3)
+    segment = make_segment(DEFAULT_BASE, source, [bad, good])
+    (problem,) = segment.problems
+    assert (problem.line, problem.code) == (3, "bad-characters")
     assert segment.counts.loaded == 1
 
 
