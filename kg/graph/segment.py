@@ -88,8 +88,21 @@ def _fit(base: str, paper: Paper) -> tuple[Paper | None, list[Problem]]:
         reason = _BAD_CHARACTERS
     else:
         safe, remarks = _with_safe_links(paper)
-        return normal(base, safe), remarks
+        settled = normal(base, safe)
+        return settled, [*remarks, *_settled(safe, settled)]
     return None, [Problem(paper.line, *reason, excerpt=ascii(paper.title)[:80], rejected=True)]
+
+
+def _settled(paper: Paper, settled: Paper) -> Iterator[Problem]:
+    """A remark on what the normal form has changed, so that nothing goes in silence."""
+    changed = [
+        part.name
+        for part in fields(paper)
+        if part.compare and getattr(paper, part.name) != getattr(settled, part.name)
+    ]
+    if changed:
+        reason = f"says a thing twice or contradicts itself; settled: {', '.join(changed)}"
+        yield Problem(paper.line, "settled", reason, paper.title[:200])
 
 
 def _is_unicode(record: Record) -> bool:

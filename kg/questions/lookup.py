@@ -7,7 +7,8 @@ names are listed in the error, and nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, cast
@@ -41,56 +42,56 @@ _ARTICLE = "schema:ScholarlyArticle"
 _CONCEPT = "skos:Concept"
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How things of one kind are known by name.
+
+    ``at_once`` finds those of exactly a name by its IRI or literal; where it finds none, ``near``
+    gives names that could be meant, and those equal in their ``normal`` form are exact too.
+    """
+
+    name: str
+    classes: str
+    at_once: Callable[[Store, str], list[Named]]
+    near: Callable[[Store, str], list[Named]]
+    normal: Callable[[str], str]
+
+    def named(self, store: Store, text: str) -> NamedNode:
+        """The one thing that bears exactly a name, or has the IRI that is given instead."""
+        given = _typed_iri(text)
+        if given is not None:
+            return _existing(store, self.name, given, self.classes)
+        exact = self.at_once(store, text)
+        near = [] if exact else self.near(store, text)
+        wanted = self.normal(text)
+        exact = exact or [one for one in near if self.normal(one[0]) == wanted]
+        return _only(self.name, text, exact, near)
+
+
 def author(store: Store, text: str) -> NamedNode:
     """The name cluster of a name, or the person if all that is known under the name is theirs.
 
     The name of a cluster wins; where none counts for anything, a person of exactly this name.
     """
-    given = _typed_iri(text)
-    if given is not None:
-        return _existing(store, "author", given, _AGENT)
-    exact = _cluster_or_people(store, text)
-    near = [] if exact else _near(store, text, _AGENT)
-    wanted = normalise_name(text)
-    exact = exact or [one for one in near if normalise_name(one[0]) == wanted]
-    return _only("author", text, exact, near)
+    return _AUTHOR.named(store, text)
 
 
 def venue(store: Store, text: str) -> NamedNode:
     """The venue series of a name in any spelling known, or of its slug."""
-    given = _typed_iri(text)
-    if given is not None:
-        return _existing(store, "venue", given, _SERIES)
-    exact = _known_series(store, text)
-    near = [] if exact else _all_named(store, _SERIES, "schema:name|schema:alternateName")
-    wanted = normalise_title(text)
-    exact = exact or [one for one in near if normalise_title(one[0]) == wanted]
-    return _only("venue", text, exact, near)
+    return _VENUE.named(store, text)
 
 
 def category(store: Store, text: str) -> NamedNode:
     """The concept of an arXiv code, or of a code or label that a concept in the graph bears."""
     given = _typed_iri(text)
-    if given is not None:
-        known = given.value.removeprefix(ARXIV) in codes()
-        return given if known else _existing(store, "category", given, _CONCEPT)
-    exact = _arxiv_concept(store, text)
-    near = [] if exact else _all_named(store, _CONCEPT, "skos:notation|skos:prefLabel")
-    wanted = text.casefold()
-    exact = exact or [one for one in near if one[0].casefold() == wanted]
-    return _only("category", text, exact, near)
+    if given is not None and given.value.removeprefix(ARXIV) in codes():
+        return given
+    return _CATEGORY.named(store, text)
 
 
 def paper(store: Store, text: str) -> NamedNode:
     """The publication of a title: as printed, else but for case, punctuation and mark-up."""
-    given = _typed_iri(text)
-    if given is not None:
-        return _existing(store, "paper", given, _ARTICLE)
-    exact = _printed_titles(store, text)
-    near = [] if exact else _near(store, text, _ARTICLE)
-    wanted = normalise_title(text)
-    exact = exact or [one for one in near if normalise_title(one[0]) == wanted]
-    return _only("paper", text, exact, near)
+    return _PAPER.named(store, text)
 
 
 def entity(store: Store, text: str) -> NamedNode:
@@ -100,12 +101,12 @@ def entity(store: Store, text: str) -> NamedNode:
         if not _holds(store, f"{{ {given} ?p ?o }} UNION {{ ?s ?p {given} }}"):
             raise UnknownName("entity", text)
         return given
-    at_once = (_cluster_or_people, _known_series, _arxiv_concept, _printed_titles)
-    exact = [named for find in at_once for named in find(store, text)]
+    kinds = (_AUTHOR, _VENUE, _CATEGORY, _PAPER)
+    exact = [named for kind in kinds for named in kind.at_once(store, text)]
     near: list[Named] = []
-    for find_one in () if exact else (author, venue, category, paper):
+    for kind in () if exact else kinds:
         try:
-            exact.append((text, find_one(store, text).value))
+            exact.append((text, kind.named(store, text).value))
         except UnknownName as error:
             near += error.candidates
     return _only("entity", text, exact, near)
@@ -249,3 +250,33 @@ def _closest(text: str, known: Iterable[Named]) -> list[Named]:
             ranked[iri] = min(rank, ranked.get(iri, rank))
     best = nsmallest(_CANDIDATES, ((rank, iri) for iri, rank in ranked.items()))
     return [(visible(rank[-1]), iri) for rank, iri in best]
+
+
+_AUTHOR = _Kind(
+    "author",
+    _AGENT,
+    _cluster_or_people,
+    lambda store, text: _near(store, text, _AGENT),
+    normalise_name,
+)
+_VENUE = _Kind(
+    "venue",
+    _SERIES,
+    _known_series,
+    lambda store, text: _all_named(store, _SERIES, "schema:name|schema:alternateName"),
+    normalise_title,
+)
+_CATEGORY = _Kind(
+    "category",
+    _CONCEPT,
+    _arxiv_concept,
+    lambda store, text: _all_named(store, _CONCEPT, "skos:notation|skos:prefLabel"),
+    str.casefold,
+)
+_PAPER = _Kind(
+    "paper",
+    _ARTICLE,
+    _printed_titles,
+    lambda store, text: _near(store, text, _ARTICLE),
+    normalise_title,
+)

@@ -449,6 +449,23 @@ def test_unsafe_links_never_enter_the_graph_and_are_reported() -> None:
     assert segment.counts.loaded == 1
 
 
+def test_a_record_that_contradicts_itself_is_settled_and_says_so() -> None:
+    source = Source(sha256="a" * 64, file_name="a", format="x", parser="x 1")
+    shouted = CodeLink("https://github.com/MARA/rivers", (Evidence.METADATA,))
+    paper = Paper(
+        title="On Rivers",
+        mentions=(Mention(NAME, 1), Mention("Ada Okoye")),
+        complete=True,
+        code_links=(CodeLink("https://github.com/mara/rivers", (Evidence.ABSTRACT,)), shouted),
+        line=7,
+    )
+    segment = make_segment(DEFAULT_BASE, source, [paper])
+    (problem,) = segment.problems
+    assert (problem.line, problem.code, problem.rejected) == (7, "settled", False)
+    assert problem.message.endswith("settled: complete, code_links")
+    assert segment.counts.loaded == 1
+
+
 def test_a_page_whose_name_is_not_unicode_is_left_out_with_a_remark() -> None:
     source = Source(sha256="a" * 64, file_name="a", format="x", parser="x 1")
     good, bad = Paper(title=r"On \ud800 rivers"), Profile(name="Mara \ud800", line=3)
