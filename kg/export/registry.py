@@ -41,6 +41,17 @@ def exporters() -> tuple[Exporter, ...]:
     return tuple(sorted((module.EXPORTER for module in modules), key=lambda found: found.name))
 
 
+def exporter_for(file: str) -> Exporter:
+    """The export format that a file's name calls for by its ending, else Turtle.
+
+    >>> exporter_for("graph.jsonld").name, exporter_for("graph").name
+    ('jsonld', 'turtle')
+    """
+    ending = file.rpartition(".")[2].lower()
+    found = (exporter for exporter in exporters() if exporter.extension.lstrip(".") == ending)
+    return next(found, exporter_named("turtle"))
+
+
 def exporter_named(name: str) -> Exporter:
     """The export format of that name; raises ``UsageError`` with what comes close.
 

@@ -185,6 +185,10 @@ def test_export_writes_a_file_and_equal_bytes(loaded: Run, tmp_path: Path) -> No
         printed = loaded("export", "--format", format_name).stdout
         assert loaded("export", "--format", format_name, "-o", "out").returncode == 0
         assert (tmp_path / "out").read_text(encoding="utf-8") == printed
+    for name, format_name in (("g.jsonld", "jsonld"), ("g.nt", "ntriples"), ("g.txt", "turtle")):
+        assert loaded("export", "-o", name).returncode == 0
+        printed = loaded("export", "--format", format_name).stdout
+        assert (tmp_path / name).read_text(encoding="utf-8") == printed
     assert "abstract" not in loaded("export", "--without", "abstract").stdout
     assert "void:triples" in loaded("export", "--void").stdout
     assert loaded("export", "--format", "excel").returncode == 2

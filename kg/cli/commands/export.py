@@ -12,7 +12,9 @@ from kg.cli.options import open_existing, output_option, store_option
 @click.command("export")
 @store_option
 @click.option(
-    "--format", "format_name", default="turtle", show_default=True, help="See `kg formats`."
+    "--format",
+    "format_name",
+    help="See `kg formats`; else by the name of the file, else turtle.",
 )
 @click.option("--entity", metavar="IRI", help="Only this entity with its surroundings.")
 @click.option("--source", metavar="ID", help="Only what this source says.")
@@ -23,7 +25,7 @@ from kg.cli.options import open_existing, output_option, store_option
 @output_option
 def command(
     store: str,
-    format_name: str,
+    format_name: str | None,
     entity: str | None,
     source: str | None,
     without: tuple[str, ...],
@@ -37,14 +39,17 @@ def command(
     \b
     Examples:
       kg export -o graph.ttl
-      kg export --format jsonld --without abstract -o graph.jsonld
+      kg export --without abstract -o graph.jsonld
       kg export --entity https://w3id.org/scholarly-kg/id/name/xiuqiang_he
       kg export --source page.txt --format ntriples
       kg export --void
     """
-    open_existing(store).export(
+    from kg.export import exporter_for
+
+    graph = open_existing(store)
+    graph.export(
         output or sys.stdout,
-        format=format_name,
+        format=format_name or exporter_for(output or "").name,
         entity=entity,
         source=source,
         without=without,
