@@ -16,6 +16,8 @@ from kg.graph.ntriples import document_of
 from kg.graph.read import in_order, nodes, read_categories, read_metric, read_papers
 from kg.graph.segment import make_segment
 from kg.graph.vocab import DEFAULT_BASE, KG, SCHEMA
+from kg.graph.write import paper_lines
+from kg.graph.write_source import metric_lines
 from kg.model import Counts, Paper, Profile, Source
 from kg.resolve import resolve
 from kg.resolve.view import resolve_publication
@@ -103,7 +105,15 @@ def lines_about(lines: tuple[str, ...], document: str) -> list[str]:
 
 
 @given(papers(), sources())
-def test_a_paper_survives_rdf(paper: Paper, source: Source) -> None:
+def test_any_record_comes_back_from_rdf_as_it_was(paper: Paper, source: Source) -> None:
+    iri = publication_iri(DEFAULT_BASE, paper)
+    lines = paper_lines(DEFAULT_BASE, paper, [source.sha256])
+    lines += metric_lines(DEFAULT_BASE, iri, paper.metrics, source)
+    assert read_papers(DEFAULT_BASE, iri, lines) == [in_order(paper)]
+
+
+@given(papers(), sources())
+def test_a_paper_survives_a_segment(paper: Paper, source: Source) -> None:
     segment = make_segment(DEFAULT_BASE, source, [paper])
     assert segment.counts == Counts(1, 1, 0, 0)
     iri = publication_iri(DEFAULT_BASE, paper)
