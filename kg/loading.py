@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -279,7 +280,7 @@ def _load_document(
         outcome = "copy" if sha in fresh else "unchanged"
         return FileReport(document.shown, outcome, source, known.counts, known.problems)
     try:
-        records = format_named(source.format).read(data, source)
+        records = format_named(source.format).read(io.BytesIO(data), source)
         segment = make_segment(store.base, source, records)
     except InputError as error:
         return FileReport(document.shown, "failed", source, error=error.message)

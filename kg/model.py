@@ -194,7 +194,35 @@ class Profile:
     line: int = field(default=0, compare=False)
 
 
-Record = Paper | Profile
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """What one source says of a volume of proceedings or of a journal: its title and editors.
+
+    ``edition`` names the volume.
+    """
+
+    edition: Edition
+    title: str
+    editors: tuple[Mention, ...] = ()
+    publisher: str | None = None
+    date: PartialDate | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    urls: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What one source says of a person whom it identifies; the preferred name comes first."""
+
+    identifiers: tuple[Identifier, ...]
+    names: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+Record = Paper | Profile | Volume | Person
 
 
 @dataclass(frozen=True, slots=True)

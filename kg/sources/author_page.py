@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import BinaryIO, Generic, TypeVar
 
 from kg.model import Paper, Problem, Record, Source
 from kg.sources.author_lists import PageAuthor
@@ -54,9 +54,9 @@ class AuthorPage(ABC, Generic[S]):
         self.declared = Declared(page, self.figures)
 
     @classmethod
-    def read(cls, data: bytes, source: Source) -> Iterator[Record | Problem]:
+    def read(cls, stream: BinaryIO, source: Source) -> Iterator[Record | Problem]:
         """The page and its papers, with what was odd; raises ``InputError`` if it is no text."""
-        return cls(read_page(data, source.file_name), source.as_of).records()
+        return cls(read_page(stream.read(), source.file_name), source.as_of).records()
 
     @abstractmethod
     def starts(self) -> dict[int, S]:

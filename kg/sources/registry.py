@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from typing import BinaryIO
 
 from kg.errors import InputError, UsageError
 from kg.model import Problem, Record, Source
@@ -23,9 +24,10 @@ class Format:
     """An input format, declared once by its module as ``FORMAT``.
 
     ``sniff`` tells from the first lines (at most 64 Ki characters, saved HTML already made
-    into lines of text) whether a document has this format; ``read`` yields its records and
-    problems, and raises ``InputError`` at once for bytes that it can't read at all. ``version``
-    is that of the parser and changes whenever it reads a document differently.
+    into lines of text) whether a document has this format; ``read`` takes a document as a binary
+    stream, unpacked and at its beginning, yields its records and problems, and raises
+    ``InputError`` for bytes that it can't read at all. ``version`` is that of the parser and
+    changes whenever it reads a document differently.
     """
 
     name: str
@@ -33,7 +35,7 @@ class Format:
     description: str
     version: str
     sniff: Callable[[str], bool]
-    read: Callable[[bytes, Source], Iterator[Record | Problem]]
+    read: Callable[[BinaryIO, Source], Iterator[Record | Problem]]
 
 
 @cache

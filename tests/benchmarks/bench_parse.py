@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -47,7 +48,7 @@ def main() -> None:
         for _ in range(RUNS):
             start = time.process_time()
             papers = 0
-            for record in format_named(name).read(data, source):
+            for record in format_named(name).read(io.BytesIO(data), source):
                 assert not isinstance(record, Problem), record
                 papers += isinstance(record, Paper)
             times.append(time.process_time() - start)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kg.model import Problem, Profile, Record, Source
+from kg.model import Paper, Problem, Record, Source
 from kg.sources import format_named, formats, sniff
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -34,7 +34,8 @@ def read(path: Path) -> list[Record | Problem]:
         parser=name,
         received=date(2026, 11, 21),
     )
-    return list(format_named(name).read(path.read_bytes(), source))
+    with path.open("rb") as stream:
+        return list(format_named(name).read(stream, source))
 
 
 def as_json(value: object) -> Any:
@@ -56,7 +57,7 @@ def expected_form(records: Iterable[Record | Problem]) -> list[dict[str, Any]]:
         if isinstance(record, Problem):
             continue
         form = as_json(record)
-        if not isinstance(record, Profile):
+        if isinstance(record, Paper):
             form["complete"] = record.complete
         found.append({type(record).__name__.lower(): form})
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -184,7 +185,7 @@ def source(name: str) -> Source:
 def test_long_pages_and_long_titles(name: str, page_of: Callable[[str, list[Paper]], str]) -> None:
     papers = invented_papers(400, author=AUTHOR)
     page = page_of(AUTHOR, papers).replace(papers[7].title, "Tides " * 833 + "at")
-    records = list(format_named(name).read(page.encode(), source(name)))
+    records = list(format_named(name).read(io.BytesIO(page.encode()), source(name)))
     assert not [record for record in records if isinstance(record, Problem)]
     found = [record for record in records if isinstance(record, Paper)]
     assert len(found) == 400
@@ -196,7 +197,7 @@ def test_long_pages_and_long_titles(name: str, page_of: Callable[[str, list[Pape
 @pytest.mark.parametrize("name", ["scholar-feed", "arrow"])
 def test_a_text_that_is_no_page_is_rejected_when_its_format_is_forced(name: str) -> None:
     text = "Tides are hard to forecast.\n" * 100
-    problems = list(format_named(name).read(text.encode(), source(name)))
+    problems = list(format_named(name).read(io.BytesIO(text.encode()), source(name)))
     assert all(isinstance(problem, Problem) for problem in problems)
     assert [p.code for p in problems if isinstance(p, Problem) and p.rejected] == ["no-records"]
     assert len(problems) < 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -78,7 +79,7 @@ def source(name: str) -> Source:
 
 def read(name: str, page: str | bytes) -> list[Record | Problem]:
     data = page.encode() if isinstance(page, str) else page
-    return list(format_named(name).read(data, source(name)))
+    return list(format_named(name).read(io.BytesIO(data), source(name)))
 
 
 def papers_of(name: str, page: str | bytes) -> list[Paper]:
