@@ -150,6 +150,7 @@ class Graph:
         of the graph instead of its content.
         """
         from kg.export.select import entity_lines, without_properties
+        from kg.graph.blocks import lines_of
         from kg.graph.sorting import sorted_lines
         from kg.resolve import resolve
 
@@ -159,8 +160,9 @@ class Graph:
             lines = entity_lines(self.store, entity)
         elif source is not None:
             entry = loading.find_source(self.store, source)
-            segment = {entry.source.sha256: self.store.segment_lines(entry)}
-            lines = sorted_lines(resolve(self.base, segment))
+            segment = {entry.source.sha256: self.store.segment(entry)}
+            blocks = resolve(self.base, segment)
+            lines = sorted_lines(line for block in blocks for line in lines_of(block))
         else:
             lines = self.store.lines()
         properties = tuple(without)

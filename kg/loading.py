@@ -23,6 +23,7 @@ from kg.store.embedded import is_store
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Entry, Store
 
+_TELL_AFTER = 50_000
 _SHA_START = re.compile("[0-9a-f]{6,64}")
 
 Progress = Callable[[str, int, int | None], None]
@@ -145,17 +146,20 @@ def find_source(store: Store, text: str) -> Entry:
 
 def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
     """Resolve the given ledger anew and make it what the store holds."""
-    segments = {sha: store.segment_lines(entry) for sha, entry in entries.items()}
+    segments = {sha: store.segment(entry) for sha, entry in entries.items()}
     expected = sum(entry.triples for entry in entries.values())
     lines = _counted(resolve(store.base, segments), expected, tell)
     store.commit(entries.values(), lines)
 
 
-def _counted(lines: Iterable[str], expected: int, tell: Progress) -> Iterator[str]:
-    for done, line in enumerate(lines):
-        if done % 8192 == 0:
+def _counted(blocks: Iterable[bytes], expected: int, tell: Progress) -> Iterator[bytes]:
+    done = told = 0
+    for block in blocks:
+        done += block.count(b"\n")
+        if done - told > _TELL_AFTER:
             tell("writing", done, max(expected, done))
-        yield line
+            told = done
+        yield block
 
 
 def _silent(what: str, done: int, of: int | None) -> None:

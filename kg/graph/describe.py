@@ -1,30 +1,49 @@
-"""The statements about things that many records share: clusters, persons, venues, concepts, code.
+"""The statements about things that many documents share: clusters, persons, venues, code, works.
 
-No record owns them, so the resolver gathers who refers to them and these functions write them.
+No record owns them. Documents refer to them, each reference a text whose fields are parted by tabs,
+literals and addresses in the form that N-Triples gives them:
+
+    cluster        IRI, name[, person or nothing]     without the last field: a page bears the name
+    person         IRI, what (name, identifier, affiliation, url, source), value
+    concept        IRI
+    software       IRI, what (url, publication), value
+    venue          slug, name, kind or nothing
+    venue-edition  slug, year
+    venue-volume   slug, year or nothing, IRI, volume, title or nothing
+    work           key, publication
+    work-of        publication, title
+
+All references of a graph, counted, say what is to be said of these things.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from kg.graph import iri as mint
 from kg.graph.keys import path_text
-from kg.graph.ntriples import iri, literal
+from kg.graph.ntriples import Literal, iri, literal, term
+from kg.graph.terms import COUNTS_AS, DERIVED_FROM, NAME, TYPE, integer, kg_term, schema_term
 from kg.graph.venues import known_series
-from kg.graph.vocab import ARXIV, CODEMETA, DCTERMS, KG, OWL, RDFS, SCHEMA, SKOS, XSD
-from kg.graph.write import COUNTS_AS, NAME, TYPE, integer, triples
+from kg.graph.vocab import ARXIV, CODEMETA, DCTERMS, OWL, RDFS, SKOS, XSD
 from kg.model import Identifier, VenueKind
 from kg.resources import resource
 
 Tally = dict[str, int]
-"""How often each printed form was seen."""
+"""How often each form was seen; a form is a literal as N-Triples writes it."""
+
+_ALTERNATE_NAME = schema_term("alternateName")
+_SAME_AS = schema_term("sameAs")
+_STATUS = kg_term("identityStatus")
+_UNVERIFIED = kg_term("Unverified")
+_CLUSTER = kg_term("NameCluster")
 
 
 @dataclass(slots=True)
 class ClusterFacts:
-    """What the authorships of a name cluster say: printed forms, proven persons, any unproven."""
+    """What the mentions of a name cluster say: printed forms, proven persons, any unproven."""
 
     names: Tally = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
@@ -33,10 +52,10 @@ class ClusterFacts:
 
 @dataclass(slots=True)
 class PersonFacts:
-    """What proves a person: printed forms and stated identifiers (``scheme:value``)."""
+    """What proves a person: printed forms, identifiers, and what sources say of the person."""
 
     names: Tally = field(default_factory=dict)
-    identifiers: set[str] = field(default_factory=set)
+    said: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -47,60 +66,76 @@ class SeriesFacts:
     kinds: set[str] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class SoftwareFacts:
-    """What records say of a repository: its addresses and the publications that link it."""
+def triples(subject: str, facts: Iterable[str]) -> str:
+    """The lines that say ``facts``, each a predicate and an object, of one subject."""
+    return "".join([f"{subject} {fact} .\n" for fact in facts])
 
-    urls: Tally = field(default_factory=dict)
-    publications: set[str] = field(default_factory=set)
+
+def count(tally: Tally, form: str, times: int) -> None:
+    """Count a form that was seen some more times."""
+    tally[form] = tally.get(form, 0) + times
 
 
 def most_frequent(tally: Mapping[str, int]) -> str:
     """The form seen most often; ties by smallest code points."""
-    return min(tally, key=lambda form: (-tally[form], form))
+    return min(tally, key=lambda form: (-tally[form], form[1:-1]))
 
 
-def _named(tally: Mapping[str, int]) -> list[tuple[str, str]]:
+def _named(tally: Mapping[str, int]) -> list[str]:
     name = most_frequent(tally)
-    others = sorted(form for form in tally if form != name)
-    return [(NAME, literal(name)), *((iri(f"{SCHEMA}alternateName"), literal(o)) for o in others)]
+    return [f"{NAME} {name}", *(f"{_ALTERNATE_NAME} {form}" for form in tally if form != name)]
 
 
-def cluster_lines(cluster: str, facts: ClusterFacts) -> list[str]:
+def cluster_lines(cluster: str, facts: ClusterFacts) -> str:
     """A name cluster, with what is known of who bears the name."""
+    if not facts.persons and len(facts.names) == 1:
+        # By far the most frequent form, written at once.
+        (name,) = facts.names
+        return (
+            f"<{cluster}> {TYPE} {_CLUSTER} .\n<{cluster}> {NAME} {name} .\n"
+            f"<{cluster}> {_STATUS} {_UNVERIFIED} .\n"
+        )
     if len(facts.persons) > 1:
-        status = "KnownAmbiguous"
+        status = kg_term("KnownAmbiguous")
     elif facts.persons and not facts.unproven:
-        status = "Verified"
+        status = kg_term("Verified")
     else:
-        status = "Unverified"
-    return triples(
-        iri(cluster),
-        [
-            (TYPE, iri(f"{KG}NameCluster")),
-            *_named(facts.names),
-            (iri(f"{KG}identityStatus"), iri(KG + status)),
-            *((iri(f"{KG}possiblePerson"), iri(person)) for person in sorted(facts.persons)),
-        ],
-    )
+        status = _UNVERIFIED
+    said = [f"{TYPE} {_CLUSTER}", *_named(facts.names), f"{_STATUS} {status}"]
+    said += [f"{kg_term('possiblePerson')} <{person}>" for person in facts.persons]
+    return triples(iri(cluster), said)
 
 
-def person_lines(person: str, facts: PersonFacts) -> list[str]:
-    """A person, who exists only by the identifiers that sources state."""
-    stated = [(iri(f"{SCHEMA}identifier"), literal(text)) for text in sorted(facts.identifiers)]
-    published = [
-        mint.resolver_iri(Identifier(*text.split(":", 1))) for text in sorted(facts.identifiers)
-    ]
-    same = [(iri(f"{SCHEMA}sameAs"), iri(address)) for address in published if address]
-    return triples(
-        iri(person), [(TYPE, iri(f"{SCHEMA}Person")), *_named(facts.names), *stated, *same]
-    )
+def person_lines(person: str, aliases: Iterable[str], facts: PersonFacts) -> str:
+    """A person, who exists only by the identifiers that sources state.
+
+    ``aliases`` are the IRIs that the person's other identifiers would give.
+    """
+    stated = sorted(facts.said.get("identifier", ()))
+    published = [mint.resolver_iri(identifier_of(text), of_person=True) for text in stated]
+    same = {*(address for address in published if address), *aliases}
+    said = [f"{TYPE} {schema_term('Person')}", *(_named(facts.names) if facts.names else ())]
+    for what, values in facts.said.items():
+        predicate = DERIVED_FROM if what == "source" else schema_term(what)
+        said += [f"{predicate} {value}" for value in values]
+    said += [f"{_SAME_AS} {iri(address)}" for address in same]
+    return triples(iri(person), said)
+
+
+def identifier_of(written: str) -> Identifier:
+    """The identifier that a literal ``"scheme:value"`` states."""
+    return Identifier(*_text(written).split(":", 1))
+
+
+def _text(written: str) -> str:
+    found = term(written)
+    return found.value if isinstance(found, Literal) else ""
 
 
 def series_name(slug: str, facts: SeriesFacts) -> str:
     """The short name of a series: the known one, else the most frequent printed one."""
     known = known_series().get(slug)
-    return known.name if known else most_frequent(facts.names)
+    return known.name if known else _text(most_frequent(facts.names))
 
 
 def _is_journal(slug: str, facts: SeriesFacts) -> bool:
@@ -110,96 +145,101 @@ def _is_journal(slug: str, facts: SeriesFacts) -> bool:
     return facts.kinds == {VenueKind.JOURNAL.value}
 
 
-def series_lines(base: str, slug: str, facts: SeriesFacts) -> list[str]:
+def series_lines(base: str, slug: str, facts: SeriesFacts) -> str:
     """A venue series with all its names."""
     known = known_series().get(slug)
-    name = series_name(slug, facts)
-    others = {*facts.names, *(known.alternate_names if known else ())} - {name}
+    name = literal(series_name(slug, facts))
+    others = {*facts.names, *(map(literal, known.alternate_names) if known else ())} - {name}
     kind = "Periodical" if _is_journal(slug, facts) else "EventSeries"
     return triples(
         iri(mint.venue_iri(base, slug)),
         [
-            (TYPE, iri(f"{KG}VenueSeries")),
-            (TYPE, iri(SCHEMA + kind)),
-            (NAME, literal(name)),
-            *((iri(f"{SCHEMA}alternateName"), literal(other)) for other in sorted(others)),
-            *((iri(f"{SCHEMA}sameAs"), iri(same)) for same in (known.same_as if known else ())),
+            f"{TYPE} {kg_term('VenueSeries')}",
+            f"{TYPE} {schema_term(kind)}",
+            f"{NAME} {name}",
+            *(f"{_ALTERNATE_NAME} {other}" for other in others),
+            *(f"{_SAME_AS} {iri(same)}" for same in (known.same_as if known else ())),
         ],
     )
 
 
-def edition_lines(base: str, slug: str, year: int, facts: SeriesFacts) -> list[str]:
+def edition_lines(base: str, slug: str, year: int, facts: SeriesFacts) -> str:
     """A venue's year: an event, or a journal's annual volume."""
     series = iri(mint.venue_iri(base, slug))
     journal = _is_journal(slug, facts)
-    described = [
-        (TYPE, iri(f"{KG}Edition")),
-        (TYPE, iri(f"{SCHEMA}{'PublicationVolume' if journal else 'Event'}")),
-        (NAME, literal(f"{series_name(slug, facts)} {year}")),
-        (iri(f"{KG}editionOf"), series),
-        (iri(f"{SCHEMA}{'isPartOf' if journal else 'superEvent'}"), series),
-        (iri(f"{KG}year"), integer(year)),
+    said = [
+        f"{TYPE} {kg_term('Edition')}",
+        f"{TYPE} {schema_term('PublicationVolume' if journal else 'Event')}",
+        f"{NAME} {literal(f'{series_name(slug, facts)} {year}')}",
+        f"{kg_term('editionOf')} {series}",
+        f"{schema_term('isPartOf' if journal else 'superEvent')} {series}",
+        f"{kg_term('year')} {integer(year)}",
     ]
     if not journal:
-        described.append((iri(f"{SCHEMA}startDate"), literal(f"{year:04d}", f"{XSD}gYear")))
-    return triples(iri(mint.edition_iri(base, slug, year)), described)
+        said.append(f"{schema_term('startDate')} {literal(f'{year:04d}', f'{XSD}gYear')}")
+    return triples(iri(mint.edition_iri(base, slug, year)), said)
 
 
 def volume_lines(
-    base: str, slug: str, year: int | None, printed: Mapping[str, int], facts: SeriesFacts
-) -> list[str]:
-    """A volume that a source names."""
-    volume = most_frequent(printed)
+    base: str,
+    volume: tuple[str, int | None, str],
+    printed: Mapping[str, int],
+    titles: Mapping[str, int],
+    facts: SeriesFacts,
+) -> str:
+    """A volume that a source names: its series' slug, its year and its own IRI.
+
+    Its name is the title that sources state, else made of the series' name and the volume.
+    """
+    slug, year, address = volume
+    number = most_frequent(printed)
     of = mint.venue_iri(base, slug) if year is None else mint.edition_iri(base, slug, year)
+    made = literal(f"{series_name(slug, facts)}, volume {_text(number)}")
     return triples(
-        iri(mint.volume_iri(base, slug, year, volume)),
+        iri(address),
         [
-            (TYPE, iri(f"{SCHEMA}PublicationVolume")),
-            (NAME, literal(f"{series_name(slug, facts)}, volume {volume}")),
-            (iri(f"{SCHEMA}volumeNumber"), literal(volume)),
-            (iri(f"{KG}proceedingsOf"), iri(of)),
+            f"{TYPE} {schema_term('PublicationVolume')}",
+            f"{NAME} {most_frequent(titles) if titles else made}",
+            f"{schema_term('volumeNumber')} {number}",
+            f"{kg_term('proceedingsOf')} {iri(of)}",
         ],
     )
 
 
-def software_lines(software: str, facts: SoftwareFacts) -> list[str]:
+def software_lines(software: str, urls: Tally, publications: Iterable[str]) -> str:
     """A repository and the publications whose code it is said to hold."""
-    return triples(
-        iri(software),
-        [
-            (TYPE, iri(f"{SCHEMA}SoftwareSourceCode")),
-            (iri(f"{SCHEMA}codeRepository"), iri(most_frequent(facts.urls))),
-            *(
-                (iri(f"{CODEMETA}referencePublication"), iri(publication))
-                for publication in sorted(facts.publications)
-            ),
-        ],
-    )
+    address = min(urls, key=lambda url: (-urls[url], url))
+    said = [
+        f"{TYPE} {schema_term('SoftwareSourceCode')}",
+        f"{schema_term('codeRepository')} {iri(address)}",
+    ]
+    said += [f"{iri(f'{CODEMETA}referencePublication')} {iri(p)}" for p in publications]
+    return triples(iri(software), said)
 
 
-def work_lines(work: str, name: str) -> list[str]:
-    """A work of several publications."""
-    return triples(iri(work), [(TYPE, iri(f"{KG}Work")), (NAME, literal(name))])
+def work_lines(work: str, name: str) -> str:
+    """A work of several publications; its name as N-Triples writes it."""
+    return triples(iri(work), [f"{TYPE} {kg_term('Work')}", f"{NAME} {name}"])
 
 
-def counts_as_lines(publication: str, work: str | None) -> list[str]:
+def counts_as_lines(publication: str, work: str | None) -> str:
     """What a publication counts as: the work that it is a form of, else itself."""
     if work is None:
-        return triples(iri(publication), [(COUNTS_AS, iri(publication))])
-    example = iri(f"{SCHEMA}exampleOfWork"), iri(work)
-    return triples(iri(publication), [(COUNTS_AS, iri(work)), example])
+        return f"<{publication}> {COUNTS_AS} <{publication}> .\n"
+    example = f"{schema_term('exampleOfWork')} {iri(work)}"
+    return triples(iri(publication), [f"{COUNTS_AS} {iri(work)}", example])
 
 
 @cache
-def _taxonomy() -> Mapping[str, list[tuple[str, str]]]:
+def _taxonomy() -> Mapping[str, list[str]]:
     """The statements of ``ontology/arxiv.ttl`` about its concepts, by concept."""
     from pyoxigraph import RdfFormat, parse
 
-    statements: dict[str, list[tuple[str, str]]] = {}
+    statements: dict[str, list[str]] = {}
     for quad in parse(path=str(resource("ontology", "arxiv.ttl")), format=RdfFormat.TURTLE):
         if quad.predicate.value not in {f"{RDFS}isDefinedBy", f"{SKOS}hasTopConcept"}:
             facts = statements.setdefault(quad.subject.value, [])
-            facts.append((str(quad.predicate), str(quad.object)))
+            facts.append(f"{quad.predicate} {quad.object}")
     return statements
 
 
@@ -213,10 +253,10 @@ _RELATED = {
 }
 
 
-def concept_lines(base: str, concepts: Iterable[str]) -> list[str]:
+def concept_lines(base: str, concepts: Iterable[str]) -> Iterator[str]:
     """The concepts in use, and those of the arXiv taxonomy that they lead to, described."""
     taxonomy = _taxonomy()
-    waiting, seen, lines = list(concepts), set[str](), list[str]()
+    waiting, seen = list(concepts), set[str]()
     while waiting:
         concept = waiting.pop()
         if concept in seen:
@@ -225,20 +265,16 @@ def concept_lines(base: str, concepts: Iterable[str]) -> list[str]:
         facts = taxonomy.get(concept)
         if facts is None:
             facts = _plain_concept(base, concept)
-        lines += triples(iri(concept), facts)
+        yield triples(iri(concept), facts)
         waiting += [
             value[1:-1]
-            for predicate, value in facts
+            for predicate, _, value in (fact.partition(" ") for fact in facts)
             if predicate in _RELATED and value[1:-1] in taxonomy
         ]
-    return lines
 
 
-def _plain_concept(base: str, concept: str) -> list[tuple[str, str]]:
+def _plain_concept(base: str, concept: str) -> list[str]:
     local = concept.removeprefix(ARXIV).removeprefix(f"{base}category/")
     code = literal(path_text(local.rpartition("/")[2]))
-    return [
-        (TYPE, iri(f"{SKOS}Concept")),
-        (iri(f"{SKOS}notation"), code),
-        (iri(f"{SKOS}prefLabel"), code),
-    ]
+    notation, label = iri(f"{SKOS}notation"), iri(f"{SKOS}prefLabel")
+    return [f"{TYPE} {iri(f'{SKOS}Concept')}", f"{notation} {code}", f"{label} {code}"]

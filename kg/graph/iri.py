@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from kg.graph.keys import path_key
@@ -14,18 +15,30 @@ from kg.text.names import normalise_name
 from kg.text.repositories import repository
 from kg.text.titles import GENERIC_TITLES, normalise_title, title_slug
 
-PERSON_SCHEMES = ("orcid", "dblp", "acl", "openalex", "wikidata", "local")
+PERSON_SCHEMES = ("orcid", "dblp", "dblp-name", "acl", "openalex", "s2", "wikidata", "local")
 """Author identifier schemes that make a person, the one that names it first."""
 
 _RESOLVERS = {
     "doi": "https://doi.org/",
     "arxiv": "https://arxiv.org/abs/",
+    "acl": "https://aclanthology.org/",
+    "dblp": "https://dblp.org/rec/",
+    "openalex": "https://openalex.org/",
+    "openreview": "https://openreview.net/forum?id=",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+    "s2": "https://www.semanticscholar.org/paper/",
+    "wikidata": "http://www.wikidata.org/entity/",
+}
+_PERSON_RESOLVERS = {
     "orcid": "https://orcid.org/",
     "dblp": "https://dblp.org/pid/",
     "openalex": "https://openalex.org/",
+    "s2": "https://www.semanticscholar.org/author/",
     "wikidata": "http://www.wikidata.org/entity/",
 }
 _IRI_SAFE = "!$%&'()*+,-./:;=?@_~"
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9/:;()@!$*',.~_+=-]*")
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/:;()@!$*',.~_+=?&#-]*)?")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
@@ -43,25 +56,29 @@ def name_iri(base: str, name: str) -> str:
     return f"{base}name/{name_key(name)}"
 
 
-def person_iri(base: str, identifiers: tuple[Identifier, ...]) -> str | None:
+def person_rank(identifier: Identifier) -> tuple[int, str]:
+    """Sorts the identifier first that names a person with several."""
+    return PERSON_SCHEMES.index(identifier.scheme), identifier.value
+
+
+def person_iri(base: str, identifiers: Iterable[Identifier]) -> str | None:
     """The IRI of the person that stated identifiers prove, by the first scheme that can."""
-    ranked = sorted(
-        (PERSON_SCHEMES.index(identifier.scheme), identifier.value, identifier)
-        for identifier in identifiers
-        if identifier.scheme in PERSON_SCHEMES
-    )
-    if not ranked:
+    proving = [identifier for identifier in identifiers if identifier.scheme in PERSON_SCHEMES]
+    if not proving:
         return None
-    best = ranked[0][2]
+    best = min(proving, key=person_rank)
     return f"{base}person/{best.scheme}/{'/'.join(map(path_key, best.value.split('/')))}"
 
 
-def resolver_iri(identifier: Identifier) -> str | None:
+def resolver_iri(identifier: Identifier, *, of_person: bool) -> str | None:
     """The IRI under which the scheme itself publishes an identifier, if it does."""
-    resolver = _RESOLVERS.get(identifier.scheme)
-    return (
-        None if resolver is None else resolver + quote(identifier.value, safe="/:;()@!$*',.~-_+=")
-    )
+    resolver = (_PERSON_RESOLVERS if of_person else _RESOLVERS).get(identifier.scheme)
+    if resolver is None:
+        return None
+    value = identifier.value
+    if not _PLAIN_VALUE.fullmatch(value):
+        value = quote(value, safe="/:;()@!$*',.~-_+=")
+    return resolver + value
 
 
 def web_iri(url: str) -> str | None:
@@ -69,6 +86,8 @@ def web_iri(url: str) -> str | None:
 
     What an IRI may not hold is percent-encoded; an address that is an IRI stays as it is.
     """
+    if _PLAIN_ADDRESS.fullmatch(url) and url.count("#") < 2:
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -8,33 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from kg.graph.iri import code_iri, name_key
 from kg.model import Category, CodeLink, Mention, Paper, join_badge
 
 
 def normal(base: str, paper: Paper) -> Paper:
-    """The record in its normal form.
+    """The record in its normal form; the very same record if it is in it already.
 
     An author without a place is named once, and not at all if also placed; one who is left shows
     that the list is cut. A repository is linked once, with all evidence. One category is primary.
     """
-    unplaced = _unplaced(paper)
-    return replace(
-        paper,
-        mentions=(*paper.placed, *unplaced),
-        complete=False if unplaced else paper.complete,
-        categories=_categories(paper.categories),
-        keywords=tuple(dict.fromkeys(paper.keywords)),
-        code_links=_code_links(base, paper.code_links),
-        identifiers=tuple(dict.fromkeys(paper.identifiers)),
-        urls=tuple(dict.fromkeys(paper.urls)),
-    )
+    mentions, complete = paper.mentions, paper.complete
+    if any(mention.position is None for mention in mentions):
+        unplaced = _unplaced(paper)
+        mentions, complete = (*paper.placed, *unplaced), False if unplaced else complete
+    changed: dict[str, Any] = {"mentions": mentions, "complete": complete}
+    if len(paper.categories) > 1 or any(not category.code for category in paper.categories):
+        changed["categories"] = _categories(paper.categories)
+    if paper.code_links:
+        changed["code_links"] = _code_links(base, paper.code_links)
+    for name in ("keywords", "identifiers", "urls"):
+        values = getattr(paper, name)
+        if len(values) > 1:
+            changed[name] = tuple(dict.fromkeys(values))
+    if all(getattr(paper, name) == value for name, value in changed.items()):
+        return paper
+    return replace(paper, **changed)
 
 
 def _unplaced(paper: Paper) -> tuple[Mention, ...]:
-    if not paper.unplaced:
-        return ()
     listed = {name_key(mention.name) for mention in paper.placed}
     missing: dict[str, Mention] = {}
     for mention in paper.unplaced:

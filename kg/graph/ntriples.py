@@ -30,6 +30,7 @@ _NAMED_ESCAPES = {
 # which XML can't hold; U+0080 to U+009F, U+2028 and all other planes it leaves as they are.
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _ESCAPE_SEQUENCE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_MISTAKABLE = re.compile(r"\\\\(?P<u>[uU])|\\u(?P<code>[0-9A-F]{4})|\\.")
 _UNESCAPED = {escape[1]: character for character, escape in _NAMED_ESCAPES.items()} | {"'": "'"}
 
 # The greedy ``.*`` runs to the last quote of the line, which ends the literal: neither a datatype
@@ -132,6 +133,22 @@ def document_of(line: str) -> str:
     'http://a/s'
     """
     return line[1 : line.index(">")].partition("#")[0]
+
+
+def unmistakable(text: str) -> str:
+    """Terms or lines with escapes that no SPARQL engine misreads.
+
+    Some resolve ``\\u0022`` before they read strings, as section 19.2 of SPARQL 1.1 can be taken:
+    in an escaped backslash and a ``u`` they would find one. rdflib also takes eight digits for
+    four where eight follow. So such a ``u`` is escaped as well, and every escape has eight digits.
+    """
+    return _MISTAKABLE.sub(_spelled_out, text) if "\\" in text else text
+
+
+def _spelled_out(escape: re.Match[str]) -> str:
+    if escape["u"]:
+        return f"\\\\\\U{ord(escape['u']):08X}"
+    return f"\\U0000{escape['code']}" if escape["code"] else escape[0]
 
 
 def _term(target: str | None, text: str, datatype: str | None, language: str | None) -> Term:

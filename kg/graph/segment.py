@@ -1,153 +1,179 @@
-"""Segments: the records of one source as sorted N-Triples, with the account of reading it.
+"""Segments: the records of one source as blocks in order, with the account of reading it.
 
 A segment is a pure function of the records, the source and the base. Reading adds up: every
-record read is loaded, merged into an earlier one of the same publication, or rejected.
+record read is loaded, merged into an earlier one of the same publication, or rejected. Records go
+through one by one and blocks are sorted on disk, so a source may be larger than the memory.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import chain, groupby
+from operator import itemgetter
 
-from kg.graph.iri import publication_iri, web_iri
-from kg.graph.normal import normal
-from kg.graph.write import paper_lines
-from kg.graph.write_source import metric_lines, profile_lines, source_lines
-from kg.model import CodeLink, Counts, Paper, Problem, Profile, Record, Source
+from kg.graph.block_sorting import RUN_BYTES, BlockSorter
+from kg.graph.blocks import REFERENCE_END, SEVERAL, Block, Statements, lines_of
+from kg.graph.fitness import Unfit, fit_paper, fit_person, fit_volume
+from kg.graph.iri import publication_iri
+from kg.graph.read import read_papers
+from kg.graph.write import write_paper
+from kg.graph.write_shared import write_person, write_volume
+from kg.graph.write_source import write_figures, write_source
+from kg.model import Counts, Paper, Person, Problem, Profile, Record, Source, Volume
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
+_DOCUMENT = itemgetter(0)
 _BAD_CHARACTERS = "bad-characters", "text that is not valid Unicode (half of a surrogate pair)"
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What one source says: its lines sorted and distinct, its counts, and what was odd in it."""
+    """What one source says: its blocks, one a document and in order, to be gone through once.
+
+    ``identities`` are groups of identifiers of one person, each joined by tabs.
+    """
 
     source: Source
     counts: Counts
     problems: tuple[Problem, ...]
-    lines: tuple[str, ...]
+    identities: tuple[str, ...]
+    blocks: Iterator[Block]
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """The statements of all blocks."""
+        return chain.from_iterable(lines_of(block.lines) for block in self.blocks)
 
 
-def make_segment(base: str, source: Source, records: Iterable[Record | Problem]) -> Segment:
-    """The segment of one source from what its parser yields."""
-    problems: list[Problem] = []
-    lines: set[str] = set()
-    papers: dict[str, list[Paper]] = {}
-    rejected = merged = profiles = 0
-    for record in records:
-        match record:
-            case Problem():
-                problems.append(record)
-                rejected += record.rejected
-            case Profile() if not _is_unicode(record):
-                problems.append(Problem(record.line, *_BAD_CHARACTERS, ascii(record.name)[:80]))
-            case Profile():
-                profiles += 1
-                lines.update(profile_lines(base, record, source, profiles))
-            case Paper():
-                paper, flaws = _fit(base, record)
-                problems += flaws
-                if paper is None:
-                    rejected += 1
-                    continue
-                publication = publication_iri(base, paper)
-                versions = papers.setdefault(publication, [])
-                merged += bool(versions)
-                if paper not in versions:
-                    versions.append(paper)
-                    lines.update(_record_lines(base, publication, paper, source, len(versions)))
-    loaded = len(papers)
-    counts = Counts(loaded + merged + rejected, loaded, merged, rejected)
-    lines.update(source_lines(base, source, counts))
-    return Segment(source, counts, tuple(problems), tuple(sorted(lines)))
+def make_segment(
+    base: str, source: Source, records: Iterable[Record | Problem], *, memory: int = RUN_BYTES
+) -> Segment:
+    """The segment of one source from what its parser yields.
 
-
-def _record_lines(
-    base: str, publication: str, paper: Paper, source: Source, ordinal: int
-) -> list[str]:
-    root = publication if ordinal == 1 else f"{publication}#record-{ordinal}"
-    return [
-        *paper_lines(base, paper, [source.sha256], ordinal=ordinal),
-        *metric_lines(base, root, paper.metrics, source),
-    ]
-
-
-def _fit(base: str, paper: Paper) -> tuple[Paper | None, list[Problem]]:
-    """The record as it can enter the graph, or ``None``, with what was found wrong."""
-    positions = [mention.position for mention in paper.mentions if mention.position is not None]
-    if not paper.title.strip():
-        reason = "no-title", "a paper without a title"
-    elif len(set(positions)) < len(positions) or min(positions, default=1) < 1:
-        reason = "bad-positions", "two authors at one place of the author list"
-    elif not all(mention.name.strip() for mention in paper.mentions):
-        reason = "no-name", "an author without a name"
-    elif not _is_unicode(paper):
-        reason = _BAD_CHARACTERS
-    else:
-        safe, remarks = _with_safe_links(paper)
-        settled = normal(base, safe)
-        return settled, [*remarks, *_settled(safe, settled)]
-    return None, [Problem(paper.line, *reason, excerpt=ascii(paper.title)[:80], rejected=True)]
-
-
-def _settled(paper: Paper, settled: Paper) -> Iterator[Problem]:
-    """A remark on what the normal form has changed, so that nothing goes in silence."""
-    changed = [
-        part.name
-        for part in fields(paper)
-        if part.compare and getattr(paper, part.name) != getattr(settled, part.name)
-    ]
-    if changed:
-        reason = f"says a thing twice or contradicts itself; settled: {', '.join(changed)}"
-        yield Problem(paper.line, "settled", reason, paper.title[:200])
-
-
-def _is_unicode(record: Record) -> bool:
-    # In a repr such a character shows as an escape, which is quicker to look for than through
-    # all parts of every record.
-    return "\\ud" not in repr(record) or not any(map(_SURROGATE.search, _texts(record)))
-
-
-def _texts(part: object) -> Iterator[str]:
-    """Every text in a record, however deep."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from _texts(item)
-    elif is_dataclass(part):
-        for item in fields(part):
-            yield from _texts(getattr(part, item.name))
-
-
-def _with_safe_links(paper: Paper) -> tuple[Paper, list[Problem]]:
-    """The paper with its addresses as IRIs, and a remark on each that is no web address.
-
-    ``javascript:`` and its like never enter the graph.
+    ``memory`` is how many bytes of blocks are sorted at a time.
     """
-    if not paper.urls and not any(link.url for link in paper.code_links):
-        return paper, []
-    remarks: list[Problem] = []
-    links: list[CodeLink] = []
-    for link in paper.code_links:
-        address = web_iri(link.url) if link.url else None
-        if link.url and address is None:
-            remarks.append(_unsafe(paper, link.url))
-        else:
-            links.append(replace(link, url=address))
-    urls: list[str] = []
-    for url in paper.urls:
-        address = web_iri(url)
-        if address is None:
-            remarks.append(_unsafe(paper, url))
-        else:
-            urls.append(address)
-    return replace(paper, code_links=tuple(links), urls=tuple(urls)), remarks
+    maker = _Maker(base, source, BlockSorter(memory))
+    for record in records:
+        maker.take(record)
+    return maker.segment()
 
 
-def _unsafe(paper: Paper, url: str) -> Problem:
-    reason = "not a web address (http or https); left out"
-    return Problem(paper.line, "unsafe-link", reason, url[:200])
+class _Maker:
+    """Takes records and keeps account of them."""
+
+    def __init__(self, base: str, source: Source, sorter: BlockSorter) -> None:
+        self._base = base
+        self._source = source
+        self._sorter = sorter
+        self._problems: list[Problem] = []
+        self._identities: set[str] = set()
+        self._profiles: list[Profile] = []
+        self._volumes: dict[str, Volume] = {}
+        self._rejected = 0
+        self._taken = 0
+
+    def take(self, record: Record | Problem) -> None:
+        """Turn one record into a block, or reject it."""
+        if isinstance(record, Problem):
+            self._problem(record)
+            return
+        try:
+            if isinstance(record, Profile):
+                self._profile(record)
+            else:
+                self._add(record)
+        except Unfit as error:
+            self._problem(error.problem)
+        except UnicodeEncodeError:
+            name = record.title if isinstance(record, Paper | Volume) else ""
+            counts = not isinstance(record, Profile)
+            self._problem(Problem(record.line, *_BAD_CHARACTERS, ascii(name)[:80], counts))
+
+    def _problem(self, problem: Problem) -> None:
+        self._problems.append(problem)
+        self._rejected += problem.rejected
+
+    def _profile(self, profile: Profile) -> None:
+        alone = write_source(self._base, self._source, Counts(), [profile])
+        alone.block(self._source.sha256)
+        self._profiles.append(profile)
+
+    def _add(self, record: Paper | Volume | Person) -> None:
+        sha = self._source.sha256
+        remarks: Sequence[Problem]
+        if isinstance(record, Paper):
+            paper, remarks = fit_paper(self._base, record)
+            said = write_record(self._base, publication_iri(self._base, paper), paper, self._source)
+        elif isinstance(record, Volume):
+            volume, remarks = fit_volume(record)
+            said = write_volume(self._base, volume, sha)
+            remarks = [*remarks, *self._other_volume(said.document, volume)]
+        else:
+            person, remarks = fit_person(record)
+            said = write_person(self._base, person, sha)
+        self._sorter.add(said.block(sha))
+        self._identities.update(said.identities)
+        self._problems += remarks
+        self._taken += 1
+
+    def _other_volume(self, document: str, volume: Volume) -> Iterator[Problem]:
+        """A remark on a volume that was there before and said to be otherwise."""
+        if self._volumes.setdefault(document, volume) != volume:
+            message = "the same volume was described before, in other words; those are taken"
+            yield Problem(volume.line, "volume-twice", message, volume.title[:80])
+
+    def segment(self) -> Segment:
+        """All that was taken, in order."""
+        loaded = self._sorter.documents()
+        counts = Counts(self._taken + self._rejected, loaded, self._taken - loaded, self._rejected)
+        own = write_source(self._base, self._source, counts, self._profiles)
+        return Segment(
+            self._source,
+            counts,
+            tuple(self._problems),
+            tuple(sorted(self._identities)),
+            self._blocks(own.block(self._source.sha256)),
+        )
+
+    def _blocks(self, own: Block) -> Iterator[Block]:
+        blocks = merge(self._sorter.blocks(), [own], key=_DOCUMENT)
+        for _, group in groupby(blocks, _DOCUMENT):
+            first, *others = group
+            yield self._joined([first, *others]) if others else first
+
+    def _joined(self, blocks: list[Block]) -> Block:
+        """Several records of one document in one source as one block."""
+        document, sha = blocks[0].document.decode(), self._source.sha256
+        if document.startswith(f"{self._base}paper/"):
+            records = [
+                record
+                for block in blocks
+                for record in read_papers(self._base, document, lines_of(block.lines))
+            ]
+            papers = list(dict.fromkeys(records))
+            if len(papers) == 1:
+                return blocks[0]
+            said = Statements(document)
+            for ordinal, paper in enumerate(papers, 1):
+                one = write_record(self._base, document, paper, self._source, ordinal)
+                said.nodes += one.nodes
+            return said.block(sha)._replace(references=SEVERAL)
+        if document.startswith(f"{self._base}person/"):
+            said = Statements(document)
+            lines = {line for block in blocks for line in block.lines.decode().splitlines(True)}
+            said.nodes += lines
+            texts = (block.references.decode().split(REFERENCE_END) for block in blocks)
+            said.references += dict.fromkeys(chain.from_iterable(texts))
+            return said.block(sha)
+        return blocks[0]
+
+
+def write_record(
+    base: str, publication: str, paper: Paper, source: Source, ordinal: int = 1
+) -> Statements:
+    """All that one source says of a publication in one record, its figures included."""
+    said = write_paper(base, publication, paper, [source.sha256], ordinal=ordinal)
+    if paper.metrics:
+        write_figures(said, base, paper.metrics, source, ordinal)
+    return said

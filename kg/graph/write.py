@@ -1,36 +1,45 @@
-"""Paper records as N-Triples lines: what a source says of a publication, naming the source.
+"""Paper records as N-Triples: what a source says of a publication, naming the source.
 
-All functions are pure: the same record, source and base give the same lines anywhere.
+All functions are pure: the same record, source and base give the same statements anywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
+from functools import lru_cache
 
 from kg.graph import iri as mint
+from kg.graph.blocks import Statements
 from kg.graph.keys import short_hash
 from kg.graph.ntriples import iri, literal
+from kg.graph.terms import (
+    ARTICLE,
+    AUTHORSHIP,
+    DERIVED_FROM,
+    NAME,
+    RECORD_OF,
+    TYPE,
+    boolean,
+    integer,
+    kg_term,
+    partial_date,
+    schema_term,
+)
 from kg.graph.venues import series_slug
-from kg.graph.vocab import KG, PROV, RDF, SCHEMA, XSD
+from kg.graph.vocab import KG
+from kg.graph.write_role import write_role
 from kg.model import (
     Category,
     CodeLink,
+    Edition,
     Evidence,
+    Identifier,
     Mention,
     Paper,
     PartialDate,
     SubmissionStatus,
 )
-
-TYPE = iri(f"{RDF}type")
-NAME = iri(f"{SCHEMA}name")
-DERIVED_FROM = iri(f"{PROV}wasDerivedFrom")
-AGENT = iri(f"{KG}agent")
-COUNTS_AS = iri(f"{KG}countsAs")
-NAME_AS_LISTED = iri(f"{KG}nameAsListed")
-ARTICLE = iri(f"{SCHEMA}ScholarlyArticle")
-RECORD_OF = iri(f"{KG}recordOf")
+from kg.text.works import work_key
 
 EVIDENCE_TERMS = {
     Evidence.BADGE: f"{KG}Badge",
@@ -46,207 +55,208 @@ SUBMISSION_TERMS = {
 SourcesOf = Callable[[Mention], Sequence[str]]
 """Which sources (SHA-256) state a mention."""
 
-
-def _schema(term: str) -> str:
-    return iri(SCHEMA + term)
-
-
-def _kg(term: str) -> str:
-    return iri(KG + term)
+_AUTHOR = schema_term("author")
+_AUTHORSHIP_OF = kg_term("authorship")
+_ABOUT = schema_term("about")
+_SAME_AS = schema_term("sameAs")
 
 
-def integer(value: int) -> str:
-    """An ``xsd:integer`` literal."""
-    return f'"{value}"^^<{XSD}integer>'
-
-
-def boolean(value: bool) -> str:
-    """An ``xsd:boolean`` literal."""
-    return f'"{"true" if value else "false"}"^^<{XSD}boolean>'
-
-
-def number(value: int | Decimal) -> str:
-    """An ``xsd:integer`` or ``xsd:decimal`` literal."""
-    if isinstance(value, int):
-        return integer(value)
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f'"{text}"^^<{XSD}decimal>'
-
-
-def partial_date(value: PartialDate) -> str:
-    """A date typed by what is known of it; its year must be known."""
-    if value.month is None:
-        return f'"{value.year:04d}"^^<{XSD}gYear>'
-    if value.day is None:
-        return f'"{value.year:04d}-{value.month:02d}"^^<{XSD}gYearMonth>'
-    return f'"{value.year:04d}-{value.month:02d}-{value.day:02d}"^^<{XSD}date>'
-
-
-def paper_lines(
+def write_paper(
     base: str,
+    publication: str,
     paper: Paper,
     sources: Sequence[str],
     *,
     ordinal: int = 1,
     sources_of: SourcesOf | None = None,
     date_source: str | None = None,
-) -> list[str]:
-    """The statements of one record about its publication, without its metrics.
+) -> Statements:
+    """The statements of one record about its publication, without its figures.
 
     ``sources`` are the SHA-256 of the documents that say so. A further record of the same
     publication in the same document has an ``ordinal`` above 1 and stands apart from the first.
     ``date_source`` is the document from which a missing year was inferred, if not the first.
     """
-    publication = mint.publication_iri(base, paper)
-    root = publication if ordinal == 1 else f"{publication}#record-{ordinal}"
-    part = f"{root}#" if ordinal == 1 else f"{root}-"
-    subject = iri(root)
-    derived = [iri(mint.source_iri(base, sha)) for sha in sources]
-    facts = [(TYPE, ARTICLE), (NAME, literal(paper.title))]
-    if ordinal > 1:
-        facts = [(RECORD_OF, iri(publication)), (NAME, literal(paper.title))]
-    facts += [(DERIVED_FROM, source) for source in derived]
-    inferred_from = iri(mint.source_iri(base, date_source or sources[0]))
+    root, part = record_iris(publication, ordinal)
+    said = Statements(publication)
+    title = literal(paper.title)
+    facts = [f"{TYPE} {ARTICLE}" if ordinal == 1 else f"{RECORD_OF} <{publication}>"]
+    facts.append(f"{NAME} {title}")
+    derived = [f"{DERIVED_FROM} <{base}source/{sha}>" for sha in sources]
+    facts += derived
     facts += _bibliography(paper)
-    facts += _date(paper, inferred_from)
-    facts += _venue(base, paper)
-    facts += _categories(base, paper.categories)
+    if paper.date is not None:
+        facts += _date(paper.date, f"<{base}source/{date_source or sources[0]}>")
+    year = _year(paper)
+    if year is not None:
+        facts.append(f"{kg_term('year')} {integer(year)}")
+    if paper.edition is not None:
+        of_edition = _edition(base, paper.edition, paper.submission_status)
+        facts += of_edition[0]
+        said.references += of_edition[1]
+    elif paper.submission_status is not None:
+        facts.append(_submission(paper.submission_status))
     facts += _author_counts(paper)
-    lines: list[str] = []
     for mention in paper.mentions:
         place = mention.position or f"x-{mint.name_key(mention.name)}"
-        node = iri(f"{part}author-{place}")
-        stated_by = sources_of(mention) if sources_of else sources
-        said = [iri(mint.source_iri(base, sha)) for sha in stated_by]
-        facts.append((_kg("authorship"), node))
-        facts.append((_schema("author"), iri(mint.counted_agent(base, mention))))
-        lines += triples(node, _authorship(base, mention, said))
+        node = f"<{part}author-{place}>"
+        stated_by = derived
+        if sources_of is not None:
+            stated_by = [f"{DERIVED_FROM} <{base}source/{sha}>" for sha in sources_of(mention)]
+        counted = write_role(said, base, node, AUTHORSHIP, mention, stated_by)
+        facts.append(f"{_AUTHORSHIP_OF} {node}")
+        facts.append(f"{_AUTHOR} <{counted}>")
+    if paper.categories:
+        facts += _categories(said, base, paper.categories)
     for link in paper.code_links:
-        node = iri(f"{part}code-{short_hash(link.url) if link.url else 'badge'}")
-        facts.append((_kg("codeLink"), node))
-        lines += triples(node, _code_link(base, link))
-    return [*triples(subject, dict.fromkeys(facts)), *lines]
+        node = f"<{part}code-{short_hash(link.url) if link.url else 'badge'}>"
+        facts.append(f"{kg_term('codeLink')} {node}")
+        said.say(node, _code_link(said, base, link))
+    if paper.identifiers:
+        facts += identifier_facts(paper.identifiers)
+        said.references += _work_references(publication, title, paper.identifiers)
+    said.say(f"<{root}>", facts)
+    return said
 
 
-def triples(subject: str, facts: Iterable[tuple[str, str]]) -> list[str]:
-    """The lines that say ``facts``, pairs of predicate and object, of one subject."""
-    return [f"{subject} {predicate} {value} ." for predicate, value in facts]
+def record_iris(publication: str, ordinal: int) -> tuple[str, str]:
+    """The subject of a record of a publication, and what the IRIs of its parts begin with."""
+    if ordinal == 1:
+        return publication, f"{publication}#"
+    root = f"{publication}#record-{ordinal}"
+    return root, f"{root}-"
 
 
-def _bibliography(paper: Paper) -> Iterator[tuple[str, str]]:
-    for term, text in (
-        ("abstract", paper.abstract),
-        ("pagination", paper.pages),
-        ("issueNumber", paper.number),
-    ):
-        if text is not None:
-            yield _schema(term), literal(text)
+def _bibliography(paper: Paper) -> Iterator[str]:
+    if paper.abstract is not None:
+        yield f"{schema_term('abstract')} {literal(paper.abstract)}"
+    if paper.pages is not None:
+        yield f"{schema_term('pagination')} {literal(paper.pages)}"
+    if paper.number is not None:
+        yield f"{schema_term('issueNumber')} {literal(paper.number)}"
     if paper.publication_type is not None:
-        yield _kg("publicationType"), literal(paper.publication_type)
+        yield f"{kg_term('publicationType')} {literal(paper.publication_type)}"
     for keyword in paper.keywords:
-        yield _schema("keywords"), literal(keyword)
+        yield f"{schema_term('keywords')} {literal(keyword)}"
     for url in paper.urls:
-        yield _schema("url"), iri(url)
-    for identifier in paper.identifiers:
+        yield f"{schema_term('url')} <{url}>"
+
+
+def identifier_facts(identifiers: Iterable[Identifier]) -> Iterator[str]:
+    """What the identifiers of a publication or a volume say, published IRIs included."""
+    for identifier in identifiers:
         if identifier.scheme == "doi":
-            yield _kg("doi"), literal(identifier.value)
+            yield f"{kg_term('doi')} {literal(identifier.value)}"
         elif identifier.scheme == "arxiv":
-            yield _kg("arxivId"), literal(identifier.value)
+            yield f"{kg_term('arxivId')} {literal(identifier.value)}"
         else:
             text = f"{identifier.scheme}:{identifier.value}"
-            yield _schema("identifier"), literal(text)
-        published = mint.resolver_iri(identifier)
+            yield f"{schema_term('identifier')} {literal(text)}"
+        published = mint.resolver_iri(identifier, of_person=False)
         if published:
-            yield _schema("sameAs"), iri(published)
+            yield f"{_SAME_AS} <{published}>"
 
 
-def _date(paper: Paper, inferred_from: str) -> Iterator[tuple[str, str]]:
-    known = paper.date
-    if known is not None:
-        if known.year is not None:
-            yield _schema("datePublished"), partial_date(known)
-        if known.as_listed is not None:
-            yield _kg("dateAsListed"), literal(known.as_listed)
-        if known.inferred:
-            yield _kg("dateInferredFrom"), inferred_from
+def _work_references(
+    publication: str, title: str, identifiers: Iterable[Identifier]
+) -> Iterator[str]:
+    keys = [work_key(identifier.scheme, identifier.value) for identifier in identifiers]
+    found = [f"work\t{literal(key)}\t{publication}" for key in keys if key]
+    yield from found
+    if found:
+        yield f"work-of\t{publication}\t{title}"
+
+
+def _date(date: PartialDate, inferred_from: str) -> Iterator[str]:
+    if date.year is not None:
+        yield f"{schema_term('datePublished')} {partial_date(date)}"
+    if date.as_listed is not None:
+        yield f"{kg_term('dateAsListed')} {literal(date.as_listed)}"
+    if date.inferred:
+        yield f"{kg_term('dateInferredFrom')} {inferred_from}"
+
+
+def _year(paper: Paper) -> int | None:
+    """The year of the venue, else of the date."""
     stated = paper.edition.year if paper.edition else None
-    year = stated or (known.year if known else None)
-    if year is not None:
-        yield _kg("year"), integer(year)
+    return stated or (paper.date.year if paper.date else None)
 
 
-def _venue(base: str, paper: Paper) -> Iterator[tuple[str, str]]:
-    if paper.submission_status is not None:
-        yield _kg("submissionStatus"), iri(SUBMISSION_TERMS[paper.submission_status])
-    if paper.edition is None:
-        return
-    venue, year = paper.edition.venue, paper.edition.year
+def _submission(status: SubmissionStatus) -> str:
+    return f"{kg_term('submissionStatus')} {iri(SUBMISSION_TERMS[status])}"
+
+
+@lru_cache(maxsize=4096)
+def _edition(
+    base: str, edition: Edition, status: SubmissionStatus | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a publication says of its venue, and the references to venue, edition and volume."""
+    venue, year, volume = edition.venue, edition.year, edition.volume
     slug = series_slug(venue.name, venue.kind)
-    series = iri(mint.venue_iri(base, slug))
-    edition = iri(mint.edition_iri(base, slug, year)) if year is not None else None
-    volume = paper.edition.volume
-    yield _kg("venueAsListed"), literal(venue.name)
+    series_iri = iri(mint.venue_iri(base, slug))
+    edition_iri = iri(mint.edition_iri(base, slug, year)) if year is not None else None
+    name = literal(venue.name)
+    facts = [f"{kg_term('venueAsListed')} {name}"]
+    references = [f"venue\t{slug}\t{name}\t{venue.kind or ''}"]
+    if year is not None:
+        references.append(f"venue-edition\t{slug}\t{year}")
     if volume is not None:
-        yield _kg("volumeAsListed"), literal(volume)
+        facts.append(f"{kg_term('volumeAsListed')} {literal(volume)}")
     if venue.kind:
-        yield _kg("venueKindAsListed"), literal(venue.kind)
-    if paper.submission_status is not None:
-        yield _kg("submittedTo"), edition or series
-        return
-    yield _kg("publishedInSeries"), series
-    if edition:
-        yield _kg("publishedInEdition"), edition
+        facts.append(f"{kg_term('venueKindAsListed')} {literal(venue.kind)}")
+    if status is not None:
+        facts.append(_submission(status))
+        facts.append(f"{kg_term('submittedTo')} {edition_iri or series_iri}")
+        return tuple(facts), tuple(references)
+    facts.append(f"{kg_term('publishedInSeries')} {series_iri}")
+    if edition_iri:
+        facts.append(f"{kg_term('publishedInEdition')} {edition_iri}")
     if volume is not None:
-        yield _schema("isPartOf"), iri(mint.volume_iri(base, slug, year, volume))
+        address = mint.volume_iri(base, slug, year, volume)
+        facts.append(f"{schema_term('isPartOf')} <{address}>")
+        references.append(volume_reference(slug, year, volume, address))
+    return tuple(facts), tuple(references)
 
 
-def _categories(base: str, categories: Iterable[Category]) -> Iterator[tuple[str, str]]:
+def volume_reference(
+    slug: str, year: int | None, volume: str, address: str, title: str | None = None
+) -> str:
+    """The reference to a volume as printed, with its title if a source states one."""
+    entitled = literal(title) if title is not None else ""
+    return f"venue-volume\t{slug}\t{year or ''}\t{address}\t{literal(volume)}\t{entitled}"
+
+
+def _categories(said: Statements, base: str, categories: Iterable[Category]) -> Iterator[str]:
     for category in categories:
         concept = mint.category_iri(base, category)
         if concept:
-            yield _schema("about"), iri(concept)
+            said.references.append(f"concept\t{concept}")
+            yield f"{_ABOUT} <{concept}>"
             if category.primary:
-                yield _kg("primaryCategory"), iri(concept)
+                yield f"{kg_term('primaryCategory')} <{concept}>"
         if category.as_listed is not None:
-            yield _kg("categoryAsListed"), literal(category.as_listed)
+            yield f"{kg_term('categoryAsListed')} {literal(category.as_listed)}"
 
 
-def _author_counts(paper: Paper) -> Iterator[tuple[str, str]]:
-    yield _kg("listedAuthorCount"), integer(len(paper.placed))
+def _author_counts(paper: Paper) -> Iterator[str]:
+    yield f"{kg_term('listedAuthorCount')} {integer(len(paper.placed))}"
     if paper.declared_author_count is not None:
-        yield _kg("declaredAuthorCount"), integer(paper.declared_author_count)
+        yield f"{kg_term('declaredAuthorCount')} {integer(paper.declared_author_count)}"
     if paper.complete is not None:
-        yield _kg("authorListComplete"), boolean(paper.complete)
+        yield f"{kg_term('authorListComplete')} {boolean(paper.complete)}"
 
 
-def _authorship(base: str, mention: Mention, derived: Iterable[str]) -> Iterator[tuple[str, str]]:
-    yield TYPE, _kg("Authorship")
-    if mention.position is not None:
-        yield _schema("position"), integer(mention.position)
-    yield NAME_AS_LISTED, literal(mention.name)
-    yield AGENT, iri(mint.name_iri(base, mention.name))
-    person = mint.person_iri(base, mention.identifiers)
-    if person:
-        yield _kg("verifiedAgent"), iri(person)
-    yield COUNTS_AS, iri(mint.counted_agent(base, mention))
-    for affiliation in mention.affiliations:
-        yield _schema("affiliation"), literal(affiliation)
-    for identifier in mention.identifiers:
-        yield _schema("identifier"), literal(f"{identifier.scheme}:{identifier.value}")
-    for source in derived:
-        yield DERIVED_FROM, source
-
-
-def _code_link(base: str, link: CodeLink) -> Iterator[tuple[str, str]]:
-    yield TYPE, _kg("CodeLink")
+def _code_link(said: Statements, base: str, link: CodeLink) -> Iterator[str]:
+    yield f"{TYPE} {kg_term('CodeLink')}"
     for evidence in link.evidence:
-        yield _kg("evidence"), iri(EVIDENCE_TERMS[evidence])
+        yield f"{kg_term('evidence')} {iri(EVIDENCE_TERMS[evidence])}"
     if link.url:
-        yield _kg("code"), iri(mint.code_iri(base, link.url))
-        yield _schema("url"), iri(link.url)
+        software = mint.code_iri(base, link.url)
+        said.references.append(f"software\t{software}\turl\t{link.url}")
+        said.references.append(f"software\t{software}\tpublication\t{said.document}")
+        yield f"{kg_term('code')} <{software}>"
+        yield f"{schema_term('url')} <{link.url}>"
     if link.quote is not None:
-        yield _kg("quote"), literal(link.quote)
+        yield f"{kg_term('quote')} {literal(link.quote)}"
     if link.official is not None:
-        yield _kg("official"), boolean(link.official)
+        yield f"{kg_term('official')} {boolean(link.official)}"

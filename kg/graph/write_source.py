@@ -1,14 +1,24 @@
-"""Sources as N-Triples lines: the document itself, its profile page, and the figures it reports."""
+"""Sources as N-Triples: the document itself, its profile page, and the figures it reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kg.graph import iri as mint
+from kg.graph.blocks import Statements
 from kg.graph.ntriples import iri, literal
-from kg.graph.vocab import KG, PROV, SCHEMA, XSD
-from kg.graph.write import DERIVED_FROM, NAME_AS_LISTED, TYPE, integer, number, triples
+from kg.graph.terms import (
+    DERIVED_FROM,
+    NAME_AS_LISTED,
+    TYPE,
+    integer,
+    kg_term,
+    number,
+    schema_term,
+)
+from kg.graph.vocab import KG, PROV, XSD
+from kg.graph.write import record_iris
 from kg.model import Counts, Metric, Profile, Source
 
 
@@ -17,80 +27,89 @@ def day(value: date) -> str:
     return f'"{value.isoformat()}"^^<{XSD}date>'
 
 
-def source_lines(base: str, source: Source, counts: Counts) -> list[str]:
-    """The statements about a document: what it is, when it was had, and what came of reading it."""
-    facts = [
-        (TYPE, iri(f"{PROV}Entity")),
-        (TYPE, iri(f"{KG}Source")),
-        (iri(f"{KG}fileName"), literal(source.file_name)),
-        (iri(f"{KG}format"), literal(source.format)),
-        (iri(f"{KG}parser"), literal(source.parser)),
-        (iri(f"{KG}recordsRead"), integer(counts.read)),
-        (iri(f"{KG}recordsLoaded"), integer(counts.loaded)),
-        (iri(f"{KG}recordsMerged"), integer(counts.merged)),
-        (iri(f"{KG}recordsRejected"), integer(counts.rejected)),
-    ]
+def write_source(
+    base: str, source: Source, counts: Counts, profiles: Iterable[Profile] = ()
+) -> Statements:
+    """The statements about a document, what came of reading it, and its profile pages."""
+    said = Statements(mint.source_iri(base, source.sha256))
+    said.say(iri(said.document), _source(source, counts))
+    for ordinal, profile in enumerate(profiles, 1):
+        _profile(said, base, profile, source, "" if ordinal == 1 else f"-{ordinal}")
+    return said
+
+
+def _source(source: Source, counts: Counts) -> Iterator[str]:
+    yield f"{TYPE} {iri(f'{PROV}Entity')}"
+    yield f"{TYPE} {kg_term('Source')}"
+    yield f"{kg_term('fileName')} {literal(source.file_name)}"
+    yield f"{kg_term('format')} {literal(source.format)}"
+    yield f"{kg_term('parser')} {literal(source.parser)}"
+    yield f"{kg_term('recordsRead')} {integer(counts.read)}"
+    yield f"{kg_term('recordsLoaded')} {integer(counts.loaded)}"
+    yield f"{kg_term('recordsMerged')} {integer(counts.merged)}"
+    yield f"{kg_term('recordsRejected')} {integer(counts.rejected)}"
     if source.retrieved:
-        facts.append((iri(f"{KG}retrievedOn"), day(source.retrieved)))
+        yield f"{kg_term('retrievedOn')} {day(source.retrieved)}"
     if source.received:
-        facts.append((iri(f"{KG}receivedOn"), day(source.received)))
+        yield f"{kg_term('receivedOn')} {day(source.received)}"
     address = mint.web_iri(source.url) if source.url else None
     if address:
-        facts.append((iri(f"{SCHEMA}url"), iri(address)))
+        yield f"{schema_term('url')} {iri(address)}"
     if source.licence:
-        facts.append((iri(f"{SCHEMA}license"), literal(source.licence)))
-    return triples(iri(mint.source_iri(base, source.sha256)), facts)
+        yield f"{schema_term('license')} {literal(source.licence)}"
 
 
-def profile_lines(base: str, profile: Profile, source: Source, ordinal: int = 1) -> list[str]:
-    """The statements of a profile page: about the page, never about whoever bears the name."""
-    document = mint.source_iri(base, source.sha256)
-    suffix = "" if ordinal == 1 else f"-{ordinal}"
+def _profile(said: Statements, base: str, profile: Profile, source: Source, suffix: str) -> None:
+    """A profile page: about the page, never about whoever bears the name."""
+    document = said.document
     page = f"{document}#page{suffix}"
+    cluster, name = mint.name_iri(base, profile.name), literal(profile.name)
     facts = [
-        (TYPE, iri(f"{SCHEMA}ProfilePage")),
-        (iri(f"{SCHEMA}mainEntity"), iri(mint.name_iri(base, profile.name))),
-        (NAME_AS_LISTED, literal(profile.name)),
-        (DERIVED_FROM, iri(document)),
+        f"{TYPE} {schema_term('ProfilePage')}",
+        f"{schema_term('mainEntity')} {iri(cluster)}",
+        f"{NAME_AS_LISTED} {name}",
+        f"{DERIVED_FROM} {iri(document)}",
     ]
+    said.references.append(f"cluster\t{cluster}\t{name}")
     if profile.identity_note:
-        facts.append((iri(f"{KG}identityNote"), literal(profile.identity_note)))
+        facts.append(f"{kg_term('identityNote')} {literal(profile.identity_note)}")
     for category in profile.categories:
         concept = mint.category_iri(base, category)
         if concept:
-            facts.append((iri(f"{SCHEMA}about"), iri(concept)))
+            facts.append(f"{schema_term('about')} {iri(concept)}")
+            said.references.append(f"concept\t{concept}")
         if category.as_listed is not None:
-            facts.append((iri(f"{KG}categoryAsListed"), literal(category.as_listed)))
-    lines = triples(iri(page), facts)
+            facts.append(f"{kg_term('categoryAsListed')} {literal(category.as_listed)}")
+    said.say(iri(page), facts)
     for metric in profile.metrics:
-        lines += _observation(base, metric, f"{document}#{metric.name}{suffix}", page, source)
-    return lines
+        _observation(said, base, metric, f"{document}#{metric.name}{suffix}", page, source)
 
 
-def metric_lines(base: str, root: str, metrics: tuple[Metric, ...], source: Source) -> list[str]:
-    """The figures that a source reports about the publication ``root``."""
-    publication = root.partition("#")[0]
-    part = f"{root}#" if root == publication else f"{root}-"
-    lines: list[str] = []
+def write_figures(
+    said: Statements, base: str, metrics: Iterable[Metric], source: Source, ordinal: int = 1
+) -> None:
+    """Add the figures that a source reports about a publication."""
+    _, part = record_iris(said.document, ordinal)
     for metric in metrics:
         node = f"{part}{metric.name}-{source.sha256[:8]}"
-        lines += _observation(base, metric, node, publication, source)
-    return lines
+        _observation(said, base, metric, node, said.document, source)
 
 
-def _observation(base: str, metric: Metric, node: str, about: str, source: Source) -> Iterator[str]:
+def _observation(
+    said: Statements, base: str, metric: Metric, node: str, about: str, source: Source
+) -> None:
     document = iri(mint.source_iri(base, source.sha256))
     facts = [
-        (TYPE, iri(f"{SCHEMA}Observation")),
-        (iri(f"{SCHEMA}observationAbout"), iri(about)),
-        (iri(f"{SCHEMA}measuredProperty"), iri(f"{KG}{metric.name}")),
-        (iri(f"{SCHEMA}value"), number(metric.value)),
-        (DERIVED_FROM, document),
+        f"{TYPE} {schema_term('Observation')}",
+        f"{schema_term('observationAbout')} {iri(about)}",
+        f"{schema_term('measuredProperty')} {iri(f'{KG}{metric.name}')}",
+        f"{schema_term('value')} {number(metric.value)}",
+        f"{DERIVED_FROM} {document}",
     ]
     if metric.unit is not None:
-        facts.append((iri(f"{SCHEMA}unitText"), literal(metric.unit)))
+        facts.append(f"{schema_term('unitText')} {literal(metric.unit)}")
     if source.as_of:
-        facts.append((iri(f"{SCHEMA}observationDate"), day(source.as_of)))
+        facts.append(f"{schema_term('observationDate')} {day(source.as_of)}")
         if not source.retrieved:
-            facts.append((iri(f"{KG}dateInferredFrom"), document))
-    yield from triples(iri(node), facts)
+            facts.append(f"{kg_term('dateInferredFrom')} {document}")
+    said.say(iri(node), facts)

@@ -70,6 +70,23 @@ def _same_mention(one: Mention, other: Mention) -> bool:
     return one.position == other.position and name_key(one.name) == name_key(other.name)
 
 
+def _with_what_others_state(mention: Mention, ranked: Iterable[Stated]) -> Mention:
+    """A mention with the identifiers and affiliations that other records state of it.
+
+    Of one scheme the identifier of the record to be believed first is taken.
+    """
+    identifiers = {identifier.scheme: identifier for identifier in mention.identifiers[::-1]}
+    affiliations = mention.affiliations
+    for stated in ranked:
+        for other in stated.paper.mentions:
+            if _same_mention(mention, other):
+                affiliations = affiliations or other.affiliations
+                for identifier in other.identifiers:
+                    identifiers.setdefault(identifier.scheme, identifier)
+    known = dict.fromkeys((*mention.identifiers, *identifiers.values()))
+    return replace(mention, identifiers=tuple(known), affiliations=affiliations)
+
+
 def resolve_records(base: str, records: Iterable[Stated]) -> Resolved:
     """The publication that the given records, all of one key, speak of."""
     ranked = sorted(records, key=lambda stated: stated.precedence)
@@ -78,9 +95,10 @@ def resolve_records(base: str, records: Iterable[Stated]) -> Resolved:
     edition = _edition(papers)
     date, date_source = _date(ranked, edition)
     unplaced = () if best.complete else _union(p.unplaced for p in papers)
+    mentions = (*best.placed, *unplaced)
     joined = replace(
         best,
-        mentions=(*best.placed, *unplaced),
+        mentions=tuple(_with_what_others_state(mention, ranked) for mention in mentions),
         declared_author_count=_first(papers, lambda p: p.declared_author_count),
         abstract=_first(papers, lambda p: p.abstract),
         date=date,

@@ -1,134 +1,154 @@
-"""What many records share, gathered while documents go by and written when all have been seen."""
+"""What many documents share, described from all references to it once all have been seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from kg.graph import describe
 from kg.graph.iri import work_iri
-from kg.graph.read import Node
-from kg.graph.vocab import KG, SCHEMA
-from kg.resolve.works import group, work_key
+from kg.resolve.works import group
+
+Reference = tuple[list[str], int]
+"""The fields of a reference, its kind first, and how often it was made."""
 
 
-class Shared:
-    """The things that resolved publications and profile pages refer to, with what they say."""
+def shared_lines(
+    base: str, references: Iterable[tuple[bytes, int]], aliases: Mapping[str, str]
+) -> Iterator[str]:
+    """The statements about all that is referred to, some lines at a time.
+
+    ``references`` are distinct, counted and in order; ``aliases`` are the other IRIs of persons.
+    """
+    others: dict[str, list[str]] = {}
+    for alias, person in aliases.items():
+        others.setdefault(person, []).append(alias)
+    split = ((text.decode().split("\t"), times) for text, times in references)
+    venues = _Venues(base)
+    works = _Works(base)
+    concepts: list[str] = []
+    for (kind, subject), found in groupby(split, lambda reference: reference[0][:2]):
+        match kind:
+            case "cluster":
+                yield describe.cluster_lines(subject, _cluster(found))
+            case "person":
+                yield describe.person_lines(subject, others.get(subject, ()), _person(found))
+            case "software":
+                yield _software(subject, found)
+            case "concept":
+                concepts.append(subject)
+            case "venue":
+                venues.series(subject, found)
+            case "venue-edition":
+                yield from venues.editions(subject, found)
+            case "venue-volume":
+                yield from venues.volumes(subject, found)
+            case "work":
+                works.key([fields[2] for fields, _ in found])
+            case "work-of":
+                yield works.publication(subject, min(fields[2] for fields, _ in found))
+    yield from venues.lines()
+    yield from describe.concept_lines(base, concepts)
+    yield from works.lines()
+
+
+def _cluster(references: Iterable[Reference]) -> describe.ClusterFacts:
+    facts = describe.ClusterFacts()
+    for (_, _, name, *person), times in references:
+        describe.count(facts.names, name, times)
+        if person == [""]:
+            facts.unproven = True
+        else:
+            facts.persons.update(person)
+    return facts
+
+
+def _person(references: Iterable[Reference]) -> describe.PersonFacts:
+    facts = describe.PersonFacts()
+    for (_, _, what, value), times in references:
+        if what == "name":
+            describe.count(facts.names, value, times)
+        else:
+            facts.said.setdefault(what, set()).add(value)
+    return facts
+
+
+def _software(software: str, references: Iterable[Reference]) -> str:
+    urls: describe.Tally = {}
+    publications: list[str] = []
+    for (_, _, what, value), times in references:
+        if what == "url":
+            describe.count(urls, value, times)
+        else:
+            publications.append(value)
+    return describe.software_lines(software, urls, publications)
+
+
+class _Venues:
+    """Series as they come, and after them their editions and volumes."""
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self._clusters: dict[str, describe.ClusterFacts] = {}
-        self._persons: dict[str, describe.PersonFacts] = {}
         self._series: dict[str, describe.SeriesFacts] = {}
-        self._editions: set[tuple[str, int]] = set()
-        self._volumes: dict[tuple[str, int | None, str], describe.Tally] = {}
-        self._concepts: set[str] = set()
-        self._software: dict[str, describe.SoftwareFacts] = {}
-        self._titles: dict[str, str] = {}
-        self._work_keys: list[tuple[str, str]] = []
 
-    def publication(self, node: Node, found: Mapping[str, Node]) -> bool:
-        """Take in one resolved publication with its parts.
-
-        Tells whether its work is decided only by :meth:`lines`, since it bears identifiers.
-        """
-        for authorship in node.values(f"{KG}authorship"):
-            self._authorship(found[authorship])
-        for link in node.values(f"{KG}codeLink"):
-            self._code_link(node.iri, found[link])
-        self._concepts.update(node.values(f"{SCHEMA}about"))
-        self._venue(node)
-        return self._identifiers(node)
-
-    def source(self, found: Mapping[str, Node]) -> None:
-        """Take in one document with its profile pages."""
-        for node in found.values():
-            for cluster in node.values(f"{SCHEMA}mainEntity"):
-                names = self._clusters.setdefault(cluster, describe.ClusterFacts()).names
-                _count(names, node.value(f"{KG}nameAsListed"))
-                self._concepts.update(node.values(f"{SCHEMA}about"))
-
-    def _authorship(self, node: Node) -> None:
-        cluster = node.value(f"{KG}agent") or ""
-        facts = self._clusters.setdefault(cluster, describe.ClusterFacts())
-        _count(facts.names, node.value(f"{KG}nameAsListed"))
-        person = node.value(f"{KG}verifiedAgent")
-        if person is None:
-            facts.unproven = True
-            return
-        facts.persons.add(person)
-        proven = self._persons.setdefault(person, describe.PersonFacts())
-        _count(proven.names, node.value(f"{KG}nameAsListed"))
-        proven.identifiers.update(node.values(f"{SCHEMA}identifier"))
-
-    def _code_link(self, publication: str, node: Node) -> None:
-        software = node.value(f"{KG}code")
-        if software:
-            facts = self._software.setdefault(software, describe.SoftwareFacts())
-            _count(facts.urls, node.value(f"{SCHEMA}url"))
-            facts.publications.add(publication)
-
-    def _venue(self, node: Node) -> None:
-        place = next(
-            (
-                node.value(f"{KG}{term}")
-                for term in ("publishedInEdition", "publishedInSeries", "submittedTo")
-                if node.value(f"{KG}{term}")
-            ),
-            None,
-        )
-        if place is None:
-            return
-        slug, _, printed_year = place.removeprefix(f"{self._base}venue/").partition("/")
-        year = int(printed_year) if printed_year else None
+    def series(self, slug: str, references: Iterable[Reference]) -> None:
+        """Take in what is said of a series."""
         facts = self._series.setdefault(slug, describe.SeriesFacts())
-        _count(facts.names, node.value(f"{KG}venueAsListed"))
-        facts.kinds.update(node.values(f"{KG}venueKindAsListed"))
-        if year is not None:
-            self._editions.add((slug, year))
-        volume = node.value(f"{SCHEMA}isPartOf")
-        if volume:
-            tally = self._volumes.setdefault((slug, year, volume), {})
-            _count(tally, node.value(f"{KG}volumeAsListed"))
+        for (_, _, name, kind), times in references:
+            describe.count(facts.names, name, times)
+            if kind:
+                facts.kinds.add(kind)
 
-    def _identifiers(self, node: Node) -> bool:
-        keys = [work_key("doi", value) for value in node.values(f"{KG}doi")]
-        keys += [work_key("arxiv", value) for value in node.values(f"{KG}arxivId")]
-        for text in node.values(f"{SCHEMA}identifier"):
-            keys.append(work_key(*text.split(":", 1)))
-        if keys:
-            self._titles[node.iri] = node.value(f"{SCHEMA}name") or ""
-            self._work_keys += [(node.iri, key) for key in keys]
-        return bool(keys)
+    def editions(self, slug: str, references: Iterable[Reference]) -> Iterator[str]:
+        """The editions of a series."""
+        for (_, _, year), _ in references:
+            yield describe.edition_lines(self._base, slug, int(year), self._series[slug])
+
+    def volumes(self, slug: str, references: Iterable[Reference]) -> Iterator[str]:
+        """The volumes of a series, by year and IRI as the references are."""
+        for (year, address), found in groupby(references, lambda reference: reference[0][2:4]):
+            printed: describe.Tally = {}
+            titles: describe.Tally = {}
+            for (*_, volume, title), times in found:
+                describe.count(printed, volume, times)
+                if title:
+                    describe.count(titles, title, times)
+            key = slug, int(year) if year else None, address
+            yield describe.volume_lines(self._base, key, printed, titles, self._series[slug])
 
     def lines(self) -> Iterator[str]:
-        """The statements about all that was gathered."""
-        base = self._base
-        for cluster, cluster_facts in self._clusters.items():
-            yield from describe.cluster_lines(cluster, cluster_facts)
-        for person, person_facts in self._persons.items():
-            yield from describe.person_lines(person, person_facts)
-        for slug, series in self._series.items():
-            yield from describe.series_lines(base, slug, series)
-        for slug, year in self._editions:
-            yield from describe.edition_lines(base, slug, year, self._series[slug])
-        for (slug, edition_year, _), printed in self._volumes.items():
-            yield from describe.volume_lines(base, slug, edition_year, printed, self._series[slug])
-        for software, software_facts in self._software.items():
-            yield from describe.software_lines(software, software_facts)
-        yield from describe.concept_lines(base, self._concepts)
-        yield from self._work_lines()
-
-    def _work_lines(self) -> Iterator[str]:
-        smallest = group(self._work_keys)
-        for publication in self._titles:
-            first = smallest.get(publication)
-            work = work_iri(self._base, first) if first else None
-            yield from describe.counts_as_lines(publication, work)
-        for publication in set(smallest.values()):
-            work = work_iri(self._base, publication)
-            yield from describe.work_lines(work, self._titles[publication])
+        """The series themselves."""
+        for slug, facts in self._series.items():
+            yield describe.series_lines(self._base, slug, facts)
 
 
-def _count(tally: describe.Tally, form: str | None) -> None:
-    if form is not None:
-        tally[form] = tally.get(form, 0) + 1
+class _Works:
+    """Publications by the identifiers that they share."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._shared: list[tuple[str, str]] = []
+        self._keys = 0
+        self._first_of: Mapping[str, str] | None = None
+        self._names: dict[str, str] = {}
+
+    def key(self, publications: list[str]) -> None:
+        """Take in the publications that bear one identifier; all keys come before any name."""
+        self._keys += 1
+        if len(publications) > 1:
+            self._shared += [(publication, f"{self._keys}") for publication in publications]
+
+    def publication(self, publication: str, name: str) -> str:
+        """What a publication with identifiers counts as."""
+        if self._first_of is None:
+            self._first_of = group(self._shared)
+        first = self._first_of.get(publication)
+        if first == publication:
+            self._names[publication] = name
+        work = work_iri(self._base, first) if first else None
+        return describe.counts_as_lines(publication, work)
+
+    def lines(self) -> Iterator[str]:
+        """The works of several publications."""
+        for publication, name in self._names.items():
+            yield describe.work_lines(work_iri(self._base, publication), name)

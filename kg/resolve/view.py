@@ -1,96 +1,168 @@
 """The resolved view: a pure function of a set of segments, document by document.
 
-Records of one publication come together by sorting the lines of all segments; what many records
-share (clusters, venues, works, …) is gathered on the way and written at the end.
+Blocks of one document come together by merging the segments; what many documents share (clusters,
+venues, works, …) is referred to on the way and described at the end.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from heapq import merge
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Protocol
 
+from kg.graph.block_sorting import BlockSorter
+from kg.graph.blocks import REFERENCE_END, SEVERAL, Block, Statements, lines_of
 from kg.graph.describe import counts_as_lines
-from kg.graph.ntriples import document_of, subject_of
-from kg.graph.read import nodes, read_papers
-from kg.graph.sorting import sorted_lines
+from kg.graph.ntriples import subject_of
+from kg.graph.read import read_papers
+from kg.graph.tally import Tally
 from kg.graph.vocab import SCHEMA
-from kg.graph.write import RECORD_OF, paper_lines
+from kg.graph.write import write_paper
+from kg.resolve.people import aliases
 from kg.resolve.publication import Stated, resolve_records
-from kg.resolve.shared import Shared
+from kg.resolve.shared import shared_lines
 
-_FURTHER_RECORD = f" {RECORD_OF} "
 _FIGURE = f" <{SCHEMA}measuredProperty> "
+_EDITORSHIP = b"#editorship> "
 _RECORD_PART = re.compile(r"#record-(\d+)-")
+_KEY = itemgetter(0, 1)
+_DOCUMENT = itemgetter(0)
+_END = REFERENCE_END.encode()
+_WORK = b"work-of\t"
+
+MOST_OPEN = 64
+"""Segments merged as they are; what is in more and smaller ones is sorted first."""
 
 
-def resolve(base: str, segments: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    """The resolved triples, each once, in no particular order.
+class Stored(Protocol):
+    """All that one source says of one document, as :class:`kg.graph.blocks.Block` has it."""
 
-    ``segments`` are the sorted lines of each source, by its SHA-256. The result does not depend
-    on the order in which they are given.
+    @property
+    def document(self) -> bytes: ...
+    @property
+    def lines(self) -> bytes: ...
+    @property
+    def references(self) -> bytes: ...
+
+
+class Segment(Protocol):
+    """What one source says, in order of documents."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def identities(self) -> Iterable[str]: ...
+    def blocks(self) -> Iterator[Stored]: ...
+
+
+def resolve(base: str, segments: Mapping[str, Segment]) -> Iterator[bytes]:
+    """The resolved triples, each once, in no particular order; some N-Triples lines at a time.
+
+    ``segments`` are by the SHA-256 of their sources. The result does not depend on the order in
+    which they are given.
     """
-    shared = Shared(base)
-    for document, stated in _documents(segments):
-        if document.startswith(f"{base}paper/"):
-            lines = _publication(base, document, stated)
-            found = nodes(lines)
-            if not shared.publication(found[document], found):
-                lines += counts_as_lines(document, None)
-            yield from lines
+    identities = chain.from_iterable(segment.identities for segment in segments.values())
+    renamed = aliases(base, identities)
+    rename = _Renaming(renamed) if renamed else None
+    references = Tally()
+    paper, person = f"{base}paper/".encode(), f"{base}person/".encode()
+    for document, group in groupby(_merged(segments), _DOCUMENT):
+        blocks = list(group)
+        if document.startswith(paper):
+            block = blocks[0]
+            if len(blocks) > 1 or block.references == SEVERAL:
+                block = resolve_publication(base, document.decode(), blocks)
+        elif document.startswith(person):
+            texts = chain.from_iterable(block.references.split(_END) for block in blocks)
+            references.add(map(rename.reference, texts) if rename else texts)
+            continue
         else:
-            for _, lines in stated:
-                shared.source(nodes(lines))
-                yield from lines
-    yield from shared.lines()
+            block = max(blocks, key=_editors)
+        lines, listed = block.lines, block.references
+        made = listed.split(_END) if listed else []
+        if rename and b"person\t" in listed:
+            lines, made = rename.lines(lines), [rename.reference(text) for text in made]
+        yield lines
+        references.add(made)
+        if document.startswith(paper) and _WORK not in listed:
+            yield counts_as_lines(document.decode(), None).encode()
+    for text in shared_lines(base, references.counted(), renamed):
+        yield text.encode()
 
 
-def _documents(
-    segments: Mapping[str, Iterable[str]],
-) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    """Each document with what the sources say of it, in order.
+def _merged(segments: Mapping[str, Segment]) -> Iterator[Block]:
+    """The blocks of all segments by document and source.
 
-    One segment is read after the other, however many there are: a sort brings their lines
-    together. No line holds a tab, which is escaped in literals and not allowed in IRIs.
+    The largest segments are merged as they are stored; the many small ones are read one after the
+    other and sorted, so that few blocks are in memory however many sources there are.
     """
-    tagged = (f"{line}\t{source}" for source, lines in segments.items() for line in lines)
-    for document, group in groupby(sorted_lines(tagged), document_of):
-        stated: dict[str, list[str]] = {}
-        for line in group:
-            statement, _, source = line.rpartition("\t")
-            stated.setdefault(source, []).append(statement)
-        yield document, sorted(stated.items())
+    by_size = sorted(segments, key=lambda source: segments[source].size, reverse=True)
+    streams = [_blocks(source, segments[source]) for source in by_size[:MOST_OPEN]]
+    if len(by_size) > MOST_OPEN:
+        sorter = BlockSorter()
+        for source in by_size[MOST_OPEN:]:
+            for block in _blocks(source, segments[source]):
+                sorter.add(block)
+        streams.append(sorter.blocks())
+    return merge(*streams, key=_KEY)
 
 
-def _publication(base: str, publication: str, stated: list[tuple[str, list[str]]]) -> list[str]:
-    """The resolved lines of one publication; those of a single record stand as they are."""
-    (_, lines), *others = stated
-    if not others and not any(_FURTHER_RECORD in line for line in lines):
-        return lines
-    return resolve_publication(base, publication, stated)
+def _blocks(source: str, segment: Segment) -> Iterator[Block]:
+    sha = source.encode()
+    for block in segment.blocks():
+        yield Block(block.document, sha, block.lines, block.references)
 
 
-def resolve_publication(
-    base: str, publication: str, stated: Iterable[tuple[str, list[str]]]
-) -> list[str]:
-    """The resolved lines of one publication from the lines of each source about it."""
+def _editors(block: Block) -> int:
+    """Of several records of a volume, the first of those with most editors is taken whole."""
+    return block.lines.count(_EDITORSHIP)
+
+
+class _Renaming:
+    """Puts the IRI under which a person stands for those under which not."""
+
+    def __init__(self, renamed: Mapping[str, str]) -> None:
+        self._renamed = {alias.encode(): person.encode() for alias, person in renamed.items()}
+
+    def lines(self, text: bytes) -> bytes:
+        """Statements with the IRIs that are their objects exchanged, each once."""
+        return b"".join(dict.fromkeys(map(self._line, text.splitlines(keepends=True))))
+
+    def _line(self, line: bytes) -> bytes:
+        before, mark, alias = line.rpartition(b" <")
+        person = self._renamed.get(alias.removesuffix(b"> .\n"))
+        return line if person is None else b"%b%b%b> .\n" % (before, mark, person)
+
+    def reference(self, text: bytes) -> bytes:
+        """A reference with the IRIs that are its fields exchanged."""
+        return b"\t".join([self._renamed.get(part, part) for part in text.split(b"\t")])
+
+
+def resolve_publication(base: str, publication: str, stated: Iterable[Block]) -> Block:
+    """One publication as one block, from the blocks of all sources that speak of it."""
     records: list[Stated] = []
     figures: dict[str, None] = {}
-    for source, lines in stated:
+    for block in stated:
+        lines = lines_of(block.lines)
         records += [
-            Stated(source, ordinal, paper)
+            Stated(block.source.decode(), ordinal, paper)
             for ordinal, paper in enumerate(read_papers(base, publication, lines), 1)
         ]
         figures.update(dict.fromkeys(_figures(lines)))
     resolved = resolve_records(base, records)
-    lines = paper_lines(
+    said: Statements = write_paper(
         base,
+        publication,
         resolved.paper,
         resolved.sources,
         sources_of=resolved.sources_of,
         date_source=resolved.date_source,
     )
-    return [*lines, *figures]
+    said.nodes += [f"{line}\n" for line in figures]
+    return said.block("")
 
 
 def _figures(lines: Iterable[str]) -> Iterator[str]:

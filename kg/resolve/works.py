@@ -1,28 +1,8 @@
-"""Which publications are one work: those that share an identifier, and what follows from that."""
+"""Which publications are one work: those that share an identifier."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from re import compile as regex
-
-_ARXIV_DOI = regex(r"10\.48550/arxiv\.(.+)")
-_ARXIV_VERSION = regex(r"v[0-9]+$")
-
-
-def work_key(scheme: str, value: str) -> str:
-    """The form in which an identifier stands for a work: an arXiv DOI is the arXiv id.
-
-    >>> work_key("doi", "10.48550/arxiv.2101.00001") == work_key("arxiv", "2101.00001v2")
-    True
-    """
-    if scheme == "doi":
-        found = _ARXIV_DOI.fullmatch(value.casefold())
-        if found is None:
-            return f"doi:{value.casefold()}"
-        value = found[1]
-    if scheme in {"doi", "arxiv"}:
-        return f"arxiv:{_ARXIV_VERSION.sub('', value)}"
-    return f"{scheme}:{value}"
 
 
 def group(identified: Iterable[tuple[str, str]]) -> Mapping[str, str]:

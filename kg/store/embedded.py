@@ -3,7 +3,7 @@
     kg-store/
       current              the name of the snapshot that serves
       lock                 held while writing
-      segments/            <source>-<content>.nt.gz, written once, never changed
+      segments/            <source>-<content>.nt.zst, written once, never changed
       snapshots/<number>/  manifest.json, and db/ with the Oxigraph files
 
 A change makes a new snapshot and then switches ``current`` in one step; until then the old one
@@ -12,20 +12,17 @@ serves. The snapshot before is kept for going back; anything else is swept at th
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import os
 import re
 import shutil
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kg.errors import StoreDamaged, StoreError, StoreLocked
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
+from kg.store.database import sync, write_database
 from kg.store.ledger import (
     FileSeal,
     Manifest,
@@ -35,8 +32,9 @@ from kg.store.ledger import (
     seal,
     write_manifest,
 )
-from kg.store.protocol import Entry, SegmentLike, entry_of
-from kg.store.stream import LineReader
+from kg.store.protocol import Entry, SegmentLike
+from kg.store.segment_file import SegmentFile
+from kg.store.segments import SEGMENT, holds_segment, open_segment, stage_segment
 
 if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
 _KEPT_BEFORE = 1
 _OWN = {"current", "current.partial", "lock", "segments", "snapshots"}
 _SNAPSHOT = re.compile(r"[0-9]+(\.partial)?")
-_SEGMENT = re.compile(r"[0-9a-f]{64}-[0-9a-f]{16}\.nt\.(gz|partial)")
 
 
 class EmbeddedStore:
@@ -142,20 +139,15 @@ class EmbeddedStore:
                 self._graph = Oxigraph.read_only(str(self._snapshot / "db"))
         return self._graph
 
-    def holds(self, entry: Entry) -> bool:
-        path = self.path / "segments" / entry.segment
-        return path.is_file() and seal(path) == FileSeal(entry.size, entry.checksum)
+    @property
+    def segments(self) -> Path | None:
+        return self.path / "segments"
 
-    def segment_lines(self, entry: Entry) -> Iterator[str]:
-        path = self.path / "segments" / entry.segment
-        if not self.holds(entry):
-            raise StoreDamaged(
-                f"{path}: missing or changed since it was written;"
-                f" load {entry.source.file_name} again to repair it"
-            )
-        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as stream:
-            for line in stream:
-                yield line[:-1]
+    def holds(self, entry: Entry) -> bool:
+        return holds_segment(self.path / "segments", entry)
+
+    def segment(self, entry: Entry) -> SegmentFile:
+        return open_segment(self.path / "segments", entry)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -218,42 +210,24 @@ class EmbeddedStore:
             for entry in read_manifest(folder / "manifest.json").entries.values()
         }
         for file in (self.path / "segments").iterdir():
-            if file.name not in used and _SEGMENT.fullmatch(file.name):
+            if file.name not in used and SEGMENT.fullmatch(file.name):
                 file.unlink()
 
     def stage(self, segment: SegmentLike) -> Entry:
-        data = "".join(f"{line}\n" for line in segment.lines).encode()
-        name = f"{segment.source.sha256}-{hashlib.sha256(data).hexdigest()[:16]}.nt.gz"
-        path = self.path / "segments" / name
-        if not _holds_packed(path, data):
-            partial = path.with_suffix(".partial")
-            with partial.open("wb") as stream:
-                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=stream, mtime=0) as packed:
-                    packed.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            partial.replace(path)
-        sealed = seal(path)
-        return entry_of(segment, name, sealed.size, sealed.checksum)
+        return stage_segment(self.path / "segments", segment)
 
-    def commit(self, entries: Iterable[Entry], lines: Iterable[str]) -> None:
+    def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
         number = _number(self._snapshot) + 1 if self._snapshot else 1
         partial = self.path / "snapshots" / f"{number}.partial"
-        triples = _write_database(partial / "db", lines)
-        names = [f"db/{file.name}" for file in sorted((partial / "db").iterdir())]
-        manifest = Manifest(
-            self._base,
-            now(),
-            triples,
-            by_source(entries),
-            {name: seal(partial / name) for name in names},
-        )
+        triples, seals = write_database(partial / "db", lines)
+        files = {f"db/{name}": file for name, file in seals.items()}
+        manifest = Manifest(self._base, now(), triples, by_source(entries), files)
         write_manifest(manifest, partial / "manifest.json")
-        for path in (*partial.rglob("*"), partial):
-            _sync(path)
+        for path in (partial / "manifest.json", partial):
+            sync(path)
         partial.replace(partial.with_suffix(""))
-        _sync(self.path / "snapshots")
-        _sync(self.path / "segments")
+        sync(self.path / "snapshots")
+        sync(self.path / "segments")
         _switch(self.path, str(number))
         self._snapshot, self._manifest, self._graph = partial.with_suffix(""), manifest, None
 
@@ -294,48 +268,10 @@ def _whole_snapshots(path: Path) -> list[Path]:
     return whole
 
 
-def _holds_packed(path: Path, data: bytes) -> bool:
-    """Whether a file is there and unpacks to ``data``."""
-    try:
-        return gzip.decompress(path.read_bytes()) == data
-    except (OSError, EOFError, zlib.error):
-        return False
-
-
-def _write_database(path: Path, lines: Iterable[str]) -> int:
-    """Load the lines into a new database; the number of triples, verified by a second opening."""
-    from pyoxigraph import RdfFormat
-    from pyoxigraph import Store as Oxigraph
-
-    path.mkdir(parents=True)
-    reader = LineReader(lines)
-    database = Oxigraph(str(path))
-    try:
-        database.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_TRIPLES)
-    except (OSError, SyntaxError, ValueError) as error:
-        if reader.error is not None:
-            raise reader.error from None
-        raise StoreError(f"{path}: the graph could not be written: {error}") from error
-    database.flush()
-    del database
-    found = len(Oxigraph.read_only(str(path)))
-    if found != reader.count:
-        raise StoreDamaged(f"{path}: {reader.count} triples were written, {found} are there")
-    return found
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _switch(path: Path, name: str) -> None:
     """Make ``name`` the snapshot that serves, in one step."""
     partial = path / "current.partial"
     partial.write_text(name + "\n", encoding="ascii")
-    _sync(partial)
+    sync(partial)
     partial.replace(path / "current")
-    _sync(path)
+    sync(path)

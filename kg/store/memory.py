@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from kg.errors import StoreDamaged
+from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.ledger import by_source, now
-from kg.store.protocol import Entry, SegmentLike, entry_of
-from kg.store.stream import LineReader
+from kg.store.protocol import Entry, SegmentLike
+from kg.store.segment_file import SegmentFile, write_segment
+from kg.store.segments import segment_name
+from kg.store.stream import BlockReader
 
 if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
@@ -25,8 +30,8 @@ class MemoryStore:
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         self._base = base
         self._entries: dict[str, Entry] = {}
-        self._segments: dict[str, tuple[str, ...]] = {}
-        self._lines: tuple[str, ...] = ()
+        self._segments: dict[str, bytes] = {}
+        self._triples = 0
         self._graph: Oxigraph | None = None
         self._made: str | None = None
 
@@ -40,7 +45,7 @@ class MemoryStore:
 
     @property
     def triples(self) -> int:
-        return len(self._lines)
+        return self._triples
 
     @property
     def size(self) -> int:
@@ -62,13 +67,13 @@ class MemoryStore:
         return self._graph.query(text, prefixes=PREFIXES)
 
     def lines(self) -> Iterator[str]:
-        return iter(self._lines)
+        return iter(()) if self._graph is None else store_lines(self._graph)
 
     def holds(self, entry: Entry) -> bool:
         return True
 
-    def segment_lines(self, entry: Entry) -> Iterator[str]:
-        return iter(self._segments[entry.segment])
+    def segment(self, entry: Entry) -> SegmentFile:
+        return SegmentFile(self._segments[entry.segment])
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -77,25 +82,32 @@ class MemoryStore:
         self._segments = {name: self._segments[name] for name in used}
 
     def stage(self, segment: SegmentLike) -> Entry:
-        checksum = hashlib.sha256()
-        size = 0
-        for line in segment.lines:
-            data = line.encode() + b"\n"
-            checksum.update(data)
-            size += len(data)
-        name = f"{segment.source.sha256}-{checksum.hexdigest()[:16]}"
-        self._segments[name] = segment.lines
-        return entry_of(segment, name, size, checksum.hexdigest())
+        stream = io.BytesIO()
+        triples = write_segment(stream, segment.blocks, segment.identities)
+        data = stream.getvalue()
+        checksum = hashlib.sha256(data).hexdigest()
+        name = segment_name(segment.source, checksum)
+        self._segments[name] = data
+        return Entry(
+            segment.source, segment.counts, segment.problems, triples, name, len(data), checksum
+        )
 
-    def commit(self, entries: Iterable[Entry], lines: Iterable[str]) -> None:
+    @property
+    def segments(self) -> Path | None:
+        return None
+
+    def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
         from pyoxigraph import RdfFormat
         from pyoxigraph import Store as Oxigraph
 
-        resolved = tuple(sorted(lines))
         graph = Oxigraph()
-        graph.bulk_load(cast("IO[bytes]", LineReader(resolved)), RdfFormat.N_TRIPLES)
-        if len(graph) != len(resolved):
-            raise StoreDamaged(f"{len(resolved)} triples were written, {len(graph)} are there")
-        self._graph, self._lines = graph, resolved
+        reader = BlockReader(lines)
+        try:
+            graph.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_TRIPLES)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise reader.error or error from None
+        if len(graph) != reader.count:
+            raise StoreDamaged(f"{reader.count} triples were written, {len(graph)} are there")
+        self._graph, self._triples = graph, reader.count
         self._entries = by_source(entries)
         self._made = now()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kg.model import Counts, Problem, Source
+from kg.store.segment_file import BlockLike, SegmentFile
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
@@ -33,7 +35,7 @@ class Entry:
 
 
 class SegmentLike(Protocol):
-    """The lines that a source says, sorted, with the account of reading it."""
+    """The blocks of what a source says, in order, with the account of reading it."""
 
     @property
     def source(self) -> Source: ...
@@ -42,20 +44,9 @@ class SegmentLike(Protocol):
     @property
     def problems(self) -> tuple[Problem, ...]: ...
     @property
-    def lines(self) -> tuple[str, ...]: ...
-
-
-def entry_of(segment: SegmentLike, name: str, size: int, checksum: str) -> Entry:
-    """The ledger entry of a segment that is kept under ``name``."""
-    return Entry(
-        segment.source,
-        segment.counts,
-        segment.problems,
-        len(segment.lines),
-        name,
-        size,
-        checksum,
-    )
+    def identities(self) -> tuple[str, ...]: ...
+    @property
+    def blocks(self) -> Iterator[BlockLike]: ...
 
 
 class Store(Protocol):
@@ -102,8 +93,8 @@ class Store(Protocol):
         """Whether the segment of an entry is as it was written."""
         ...
 
-    def segment_lines(self, entry: Entry) -> Iterator[str]:
-        """The sorted lines of one segment, its checksum verified. Raises ``StoreDamaged``."""
+    def segment(self, entry: Entry) -> SegmentFile:
+        """The segment of an entry, to be read. Raises ``StoreDamaged`` if it is not whole."""
         ...
 
     def writing(self) -> AbstractContextManager[None]:
@@ -114,6 +105,14 @@ class Store(Protocol):
         """Keep a segment; it takes effect only by :meth:`commit`."""
         ...
 
-    def commit(self, entries: Iterable[Entry], lines: Iterable[str]) -> None:
-        """Replace ledger and resolved graph, wholly or not at all."""
+    @property
+    def segments(self) -> Path | None:
+        """The folder in which another process may stage segments, if there is one."""
+        ...
+
+    def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
+        """Replace ledger and resolved graph, wholly or not at all.
+
+        ``lines`` are N-Triples, some whole lines at a time, each statement once.
+        """
         ...

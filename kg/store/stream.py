@@ -1,23 +1,22 @@
-"""Lines as a readable stream of bytes, for loading a graph while it is being made."""
+"""Blocks of lines as a readable stream of bytes, for loading a graph while it is being made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
-_LINES_AT_ONCE = 4096
+_BYTES_AT_ONCE = 256 * 1024
 
 
-class LineReader:
-    """The read side of a stream of lines.
+class BlockReader:
+    """The read side of a stream of N-Triples, given some whole lines at a time.
 
     ``read(size)`` never returns more than ``size`` bytes: pyoxigraph aborts the process when it
-    gets more. ``count`` tells how many lines have gone through. An exception of the lines'
+    gets more. ``count`` tells how many lines have gone through. An exception of the blocks'
     generator is kept in ``error``, since pyoxigraph replaces it by one of its own.
     """
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines: Iterator[str] = iter(lines)
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks: Iterator[bytes] = iter(blocks)
         self._waiting = memoryview(b"")
         self.count = 0
         self.error: BaseException | None = None
@@ -36,7 +35,13 @@ class LineReader:
         return bytes(chunk)
 
     def _fill(self) -> None:
-        lines = list(islice(self._lines, _LINES_AT_ONCE))
-        if lines:
-            self.count += len(lines)
-            self._waiting = memoryview(("\n".join(lines) + "\n").encode())
+        some: list[bytes] = []
+        length = 0
+        for block in self._blocks:
+            some.append(block)
+            length += len(block)
+            if length >= _BYTES_AT_ONCE:
+                break
+        data = b"".join(some)
+        self.count += data.count(b"\n")
+        self._waiting = memoryview(data)

@@ -171,7 +171,7 @@ def test_info_check_and_unload(loaded: Run) -> None:
 
 
 def test_check_fails_when_a_byte_has_changed(loaded: Run, tmp_path: Path) -> None:
-    path = next((tmp_path / "kg-store" / "segments").glob("*.gz"))
+    path = next((tmp_path / "kg-store" / "segments").glob("*.zst"))
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)

@@ -21,6 +21,7 @@ from kg.questions import Iri, ask, names
 from kg.questions.table import shortener
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Store
+from tests.segments import as_block
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "cases" / "questions"
@@ -41,7 +42,7 @@ def lines_of(graph: str) -> tuple[str, ...]:
 @cache
 def embedded(graph: str) -> MemoryStore:
     store = MemoryStore(DEFAULT_BASE)
-    store.commit([], lines_of(graph))
+    store.commit([], as_block(lines_of(graph)))
     return store
 
 

@@ -17,6 +17,7 @@ from kg.graph.vocab import DEFAULT_BASE
 from kg.questions import ask, question, questions, show
 from kg.questions.fill import fill, written
 from kg.store.memory import MemoryStore
+from tests.segments import as_block
 
 SMALL = Path(__file__).parents[1] / "cases" / "questions" / "small.ttl"
 TEMPLATE = "SELECT ?text ?other {\n  VALUES ?text { 1 }\n  VALUES ?other { 2 }\n}\n"
@@ -61,7 +62,7 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, min_size=1).map("".join), st.sampl
 def small() -> MemoryStore:
     quads = pyoxigraph.parse(path=str(SMALL), format=pyoxigraph.RdfFormat.TURTLE)
     store = MemoryStore(DEFAULT_BASE)
-    store.commit([], [f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads])
+    store.commit([], as_block(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads))
     return store
 
 

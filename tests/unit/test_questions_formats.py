@@ -22,6 +22,7 @@ from kg.graph.vocab import DEFAULT_BASE
 from kg.questions import FORMATS, Answer, Iri, ask, untyped, write
 from kg.questions.width import cut, pad, width
 from kg.store.memory import MemoryStore
+from tests.segments import as_block
 
 SMALL = Path(__file__).parents[1] / "cases" / "questions" / "small.ttl"
 HOSTILE = 'A | Bar, "Quotes"\tand \u202eMarks\x1b[2J'
@@ -31,7 +32,7 @@ HOSTILE = 'A | Bar, "Quotes"\tand \u202eMarks\x1b[2J'
 def store() -> MemoryStore:
     quads = pyoxigraph.parse(path=str(SMALL), format=pyoxigraph.RdfFormat.TURTLE)
     made = MemoryStore(DEFAULT_BASE)
-    made.commit([], [f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads])
+    made.commit([], as_block(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads))
     return made
 
 

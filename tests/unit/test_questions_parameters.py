@@ -13,6 +13,7 @@ from kg.graph.vocab import DEFAULT_BASE
 from kg.questions import ask, question, show
 from kg.questions.parameters import bind
 from kg.store.memory import MemoryStore
+from tests.segments import as_block
 
 FOLDER = Path(__file__).parents[1] / "cases" / "questions"
 PERSON = f"{DEFAULT_BASE}person/orcid/0000-0001-0000-0009"
@@ -23,7 +24,7 @@ def store_of(*left_out: str) -> MemoryStore:
     quads = pyoxigraph.parse(path=str(FOLDER / "small.ttl"), format=pyoxigraph.RdfFormat.TURTLE)
     lines = (f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
     made = MemoryStore(DEFAULT_BASE)
-    made.commit([], [line for line in lines if not any(word in line for word in left_out)])
+    made.commit([], as_block(x for x in lines if not any(word in x for word in left_out)))
     return made
 
 
@@ -87,7 +88,8 @@ def test_candidates_can_be_looked_at_safely() -> None:
     cluster = f"<{DEFAULT_BASE}name/x>"
     schema, kg = "http://schema.org/", "https://w3id.org/scholarly-kg/ontology#"
     a = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-    store.commit([], [f"{cluster} <{schema}name> {name} .", f"{cluster} {a} <{kg}NameCluster> ."])
+    described = [f"{cluster} <{schema}name> {name} .", f"{cluster} {a} <{kg}NameCluster> ."]
+    store.commit([], as_block(described))
     with pytest.raises(UnknownName) as raised:
         author(store, "Ada Brook")
     assert raised.value.candidates[0][0] == "Ada Brook\\x1b[2J\\u202e"

@@ -10,17 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
+from kg.graph.blocks import REFERENCE_END, Block, lines_of
 from kg.graph.iri import publication_iri
 from kg.graph.normal import normal
 from kg.graph.ntriples import document_of
 from kg.graph.read import in_order, nodes, read_categories, read_metric, read_papers
-from kg.graph.segment import make_segment
+from kg.graph.segment import make_segment, write_record
 from kg.graph.vocab import DEFAULT_BASE, KG, SCHEMA
-from kg.graph.write import paper_lines
-from kg.graph.write_source import metric_lines
 from kg.model import Counts, Paper, Profile, Source
-from kg.resolve import resolve
 from kg.resolve.view import resolve_publication
+from tests.segments import resolved_lines, segment_of
 from tests.strategies import categories, metrics, names, papers, texts, web_addresses
 
 LINES = texts().filter(bool)
@@ -100,15 +99,15 @@ def read_source(base: str, lines: Iterable[str]) -> tuple[Source, Counts, list[P
     return source, counts, profiles
 
 
-def lines_about(lines: tuple[str, ...], document: str) -> list[str]:
+def lines_about(lines: Iterable[str], document: str) -> list[str]:
     return [line for line in lines if document_of(line) == document]
 
 
 @given(papers(), sources())
 def test_any_record_comes_back_from_rdf_as_it_was(paper: Paper, source: Source) -> None:
     iri = publication_iri(DEFAULT_BASE, paper)
-    lines = paper_lines(DEFAULT_BASE, paper, [source.sha256])
-    lines += metric_lines(DEFAULT_BASE, iri, paper.metrics, source)
+    said = write_record(DEFAULT_BASE, iri, paper, source)
+    lines = lines_of(said.block(source.sha256).lines)
     assert read_papers(DEFAULT_BASE, iri, lines) == [in_order(paper)]
 
 
@@ -143,36 +142,39 @@ def test_a_source_and_its_page_survive_rdf(profile: Profile, source: Source) -> 
 @given(st.lists(papers(), max_size=3), sources())
 def test_a_segment_is_what_a_parser_of_rdf_reads(records: list[Paper], source: Source) -> None:
     segment = make_segment(DEFAULT_BASE, source, records)
-    assert list(segment.lines) == sorted(set(segment.lines))
-    text = "".join(f"{line}\n" for line in segment.lines)
+    lines = list(segment.lines)
+    assert lines == sorted(set(lines), key=lambda line: (document_of(line), line))
+    text = "".join(f"{line}\n" for line in lines)
     parsed = list(parse(text.encode(), RdfFormat.N_TRIPLES))
-    assert sorted(f"{quad.triple} ." for quad in parsed) == sorted(segment.lines)
+    assert sorted(f"{quad.triple} ." for quad in parsed) == sorted(lines)
 
 
 @given(papers(), sources())
 def test_a_record_alone_resolves_to_what_its_segment_says(paper: Paper, source: Source) -> None:
-    segment = make_segment(DEFAULT_BASE, source, [paper])
     iri = publication_iri(DEFAULT_BASE, paper)
-    own = lines_about(segment.lines, iri)
-    assert sorted(resolve_publication(DEFAULT_BASE, iri, [(source.sha256, own)])) == own
+    own = segment_of(source, [paper]).find(iri)
+    assert own is not None
+    block = Block(own.document, source.sha256.encode(), own.lines, own.references)
+    again = resolve_publication(DEFAULT_BASE, iri, [block])
+    assert again.lines == own.lines
+    end = REFERENCE_END.encode()
+    assert sorted(again.references.split(end)) == sorted(own.references.split(end))
 
 
 @given(papers())
 def test_two_sources_that_say_the_same_change_only_where_it_is_from(paper: Paper) -> None:
     paper = replace(paper, metrics=())
     segments = {
-        letter * 64: make_segment(
-            DEFAULT_BASE,
-            Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1"),
-            [paper],
-        ).lines
+        letter * 64: segment_of(
+            Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1"), [paper]
+        )
         for letter in "ab"
     }
     iri = publication_iri(DEFAULT_BASE, paper)
 
     def about(sources: str) -> list[str]:
         stated = {letter * 64: segments[letter * 64] for letter in sources}
-        lines = sorted(line for line in resolve(DEFAULT_BASE, stated) if document_of(line) == iri)
+        lines = lines_about(resolved_lines(stated), iri)
         return [line for line in lines if "#wasDerivedFrom>" not in line]
 
     assert about("ab") == about("a")

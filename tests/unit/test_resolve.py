@@ -28,7 +28,7 @@ from kg.model import (
     Venue,
     VenueKind,
 )
-from kg.resolve import resolve
+from tests.segments import resolved_lines, segment_of
 
 NEURIPS = Edition(Venue("NeurIPS", VenueKind.CONFERENCE), 2025)
 RIVERS = Paper(
@@ -48,10 +48,10 @@ def source(letter: str) -> Source:
 def resolved(*sources: Sequence[Paper | Profile]) -> list[str]:
     """The graph of some sources, named a, b, … by their place."""
     segments = {
-        letter * 64: make_segment(DEFAULT_BASE, source(letter), records).lines
+        letter * 64: segment_of(source(letter), records)
         for letter, records in zip("abcdef", sources, strict=False)
     }
-    return sorted(resolve(DEFAULT_BASE, segments))
+    return resolved_lines(segments)
 
 
 def publication(lines: Sequence[str], paper: Paper = RIVERS) -> Paper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +28,7 @@ def read(path: Path, *, retrieved: date | None = None) -> list[Record]:
         retrieved=retrieved,
         received=date(2026, 11, 21),
     )
-    records = list(format_named(found.name).read(path.read_bytes(), source))
+    records = list(format_named(found.name).read(io.BytesIO(path.read_bytes()), source))
     assert all(isinstance(record, Paper | Profile) for record in records)
     return [record for record in records if isinstance(record, Paper | Profile)]
 

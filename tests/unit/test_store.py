@@ -23,12 +23,13 @@ from kg.resolve import resolve
 from kg.store.embedded import EmbeddedStore
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Entry, Store
-from kg.store.stream import LineReader
+from kg.store.stream import BlockReader
+from tests.segments import as_block
 
 TITLES = "SELECT ?title { ?paper a schema:ScholarlyArticle ; schema:name ?title } ORDER BY ?title"
 
 
-LITTER = f"{'e' * 64}-{'0' * 16}.nt.partial"
+LITTER = f"{'e' * 64}-abc123_x.partial"
 
 
 def stage(store: Store, letter: str, *titles: str) -> Entry:
@@ -38,7 +39,7 @@ def stage(store: Store, letter: str, *titles: str) -> Entry:
 
 
 def commit(store: Store, *entries: Entry) -> None:
-    segments = {entry.source.sha256: store.segment_lines(entry) for entry in entries}
+    segments = {entry.source.sha256: store.segment(entry) for entry in entries}
     store.commit(entries, resolve(store.base, segments))
 
 
@@ -115,8 +116,8 @@ def test_a_broken_load_leaves_the_old_graph_and_no_litter(
 ) -> None:
     before, found = list(store.lines()), files(store)
 
-    def breaking() -> Iterator[str]:
-        yield from before
+    def breaking() -> Iterator[bytes]:
+        yield from (f"{line}\n".encode() for line in before)
         raise error("in the middle")
 
     with pytest.raises(error, match="in the middle"), store.writing():
@@ -127,7 +128,7 @@ def test_a_broken_load_leaves_the_old_graph_and_no_litter(
 
 def test_a_line_that_is_no_triple_breaks_the_load_as_a_whole(store: EmbeddedStore) -> None:
     with pytest.raises(StoreError, match="could not be written"), store.writing():
-        store.commit([], ["<http://example.org/a> nonsense ."])
+        store.commit([], [b"<http://example.org/a> nonsense .\n"])
     assert titles(EmbeddedStore(store.path)) == ["On Rivers"]
 
 
@@ -144,7 +145,7 @@ def test_litter_of_a_killed_run_is_swept_by_the_next_write(store: EmbeddedStore)
 def test_a_first_load_that_fails_leaves_no_store(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path / "new")
     with pytest.raises(StoreError, match="could not be written"), store.writing():
-        store.commit([stage(store, "a", "On Rivers")], ["nonsense"])
+        store.commit([stage(store, "a", "On Rivers")], [b"nonsense\n"])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -250,7 +251,7 @@ def test_a_graph_that_holds_other_than_was_written_is_refused(
     line = '<http://example.org/s> <http://example.org/p> "twice" .'
     target = make() or store
     with pytest.raises(StoreDamaged, match="2 triples were written, 1 are there"), target.writing():
-        target.commit([], [line, line])
+        target.commit([], as_block([line, line]))
 
 
 def test_a_damaged_manifest_or_a_missing_file_is_seen_at_opening(store: EmbeddedStore) -> None:
@@ -281,7 +282,7 @@ def test_a_damaged_segment_is_not_resolved_into_a_new_graph(store: EmbeddedStore
 
 @given(st.lists(st.text(max_size=30).filter(lambda t: "\n" not in t)), st.integers(1, 50))
 def test_the_reader_never_gives_more_than_asked(lines: list[str], size: int) -> None:
-    reader = LineReader(lines)
+    reader = BlockReader(f"{line}\n".encode() for line in lines)
     chunks = list(iter(lambda: reader.read(size), b""))
     assert all(len(chunk) <= size for chunk in chunks)
     assert b"".join(chunks) == "".join(f"{line}\n" for line in lines).encode()

@@ -1,0 +1,182 @@
+"""Segment files: the blocks of one source, compressed, with an index to find each document.
+
+``zstd -dc`` prints a segment as N-Triples: documents in order of their IRIs, the lines of each
+sorted. What else the file holds is in skippable frames, which such tools pass over:
+
+    frame of blocks, its index, frame of blocks, its index, …, table, end
+
+A frame holds the statements of some whole documents; its index has a line for each: the document,
+the length of its block in bytes and its references. The table (JSON) says where the frames are and
+which document is the first of each; the end is the length of the table.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+import zstandard
+
+from kg.errors import StoreDamaged
+
+FRAME_BYTES = 256 * 1024
+"""Bytes of statements in a frame: what has to be unpacked to see one of its documents."""
+
+_LEVEL = 1
+_SKIPPABLE = 0x184D2A50
+_HEADER = struct.Struct("<II")
+_END = struct.Struct("<Q8s")
+_MAGIC = b"kg-sgmt1"
+_FIELD = b"\x1f"
+
+
+class BlockLike(Protocol):
+    """What is said of one document, in UTF-8."""
+
+    @property
+    def document(self) -> bytes: ...
+    @property
+    def lines(self) -> bytes: ...
+    @property
+    def references(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A block as kept: document, statements, references."""
+
+    document: bytes
+    lines: bytes
+    references: bytes
+
+
+def write_segment(stream: IO[bytes], blocks: Iterable[BlockLike], identities: Iterable[str]) -> int:
+    """Write blocks, which come in order of their documents; the number of their statements."""
+    packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+    frames: list[tuple[str, int, int]] = []
+    lines: list[bytes] = []
+    index: list[bytes] = []
+    size = triples = position = 0
+
+    def write_frame() -> None:
+        nonlocal size, position
+        if not index:
+            return
+        packed = packer.compress(b"".join(lines))
+        listed = packer.compress(b"\n".join(index))
+        first = index[0].partition(_FIELD)[0].decode()
+        frames.append((first, position, len(packed)))
+        position += stream.write(packed)
+        position += _write_skippable(stream, listed)
+        lines.clear()
+        index.clear()
+        size = 0
+
+    for block in blocks:
+        text = block.lines
+        lines.append(text)
+        index.append(b"%b\x1f%d\x1f%b" % (block.document, len(text), block.references))
+        triples += text.count(b"\n")
+        size += len(text)
+        if size >= FRAME_BYTES:
+            write_frame()
+    write_frame()
+    table = {"frames": frames, "identities": list(identities), "triples": triples}
+    packed = packer.compress(json.dumps(table, ensure_ascii=False).encode())
+    _write_skippable(stream, packed + _END.pack(len(packed), _MAGIC))
+    return triples
+
+
+def _write_skippable(stream: IO[bytes], content: bytes) -> int:
+    stream.write(_HEADER.pack(_SKIPPABLE, len(content)))
+    stream.write(content)
+    return _HEADER.size + len(content)
+
+
+class SegmentFile:
+    """A segment to be read: all of it in order, or the statements about one document.
+
+    ``content`` is a file, opened anew for every frame so that thousands of segments can be read at
+    once, or the bytes of one. Raises ``StoreDamaged`` for what is not as it was written.
+    """
+
+    def __init__(self, content: Path | bytes) -> None:
+        self._content = content
+
+    @property
+    def size(self) -> int:
+        """Bytes as stored."""
+        if isinstance(self._content, bytes):
+            return len(self._content)
+        return self._content.stat().st_size
+
+    @property
+    def identities(self) -> list[str]:
+        """Groups of identifiers of one person, each joined by tabs."""
+        found: list[str] = self._table["identities"]
+        return found
+
+    def blocks(self) -> Iterator[Stored]:
+        """All blocks in order of their documents."""
+        for number in range(len(self._table["frames"])):
+            yield from self._frame(number)
+
+    def find(self, document: str) -> Stored | None:
+        """The block of one document."""
+        firsts = [first for first, _, _ in self._table["frames"]]
+        number = bisect_right(firsts, document) - 1
+        wanted = document.encode()
+        if number < 0:
+            return None
+        return next((block for block in self._frame(number) if block.document == wanted), None)
+
+    @cached_property
+    def _table(self) -> dict[str, Any]:
+        try:
+            end = self._read(self.size - _END.size, _END.size)
+            length, magic = _END.unpack(end)
+            packed = self._read(self.size - _END.size - length, length)
+            table: dict[str, Any] = json.loads(_unpacked(packed)) if magic == _MAGIC else {}
+        except (ValueError, struct.error, zstandard.ZstdError, OSError) as error:
+            raise self._damaged(error) from error
+        if not table:
+            raise self._damaged("it has no end mark")
+        return table
+
+    def _frame(self, number: int) -> Iterator[Stored]:
+        _, start, length = self._table["frames"][number]
+        try:
+            data = self._read(start, length + _HEADER.size)
+            _, listed = _HEADER.unpack(data[length:])
+            lines = _unpacked(data[:length])
+            index = _unpacked(self._read(start + length + _HEADER.size, listed))
+        except (ValueError, struct.error, zstandard.ZstdError, OSError) as error:
+            raise self._damaged(error) from error
+        at = 0
+        for line in index.split(b"\n"):
+            document, size, references = line.split(_FIELD)
+            end = at + int(size)
+            yield Stored(document, lines[at:end], references)
+            at = end
+
+    def _read(self, start: int, length: int) -> bytes:
+        if isinstance(self._content, bytes):
+            return self._content[start : start + length]
+        with self._content.open("rb") as stream:
+            stream.seek(start)
+            return stream.read(length)
+
+    def _damaged(self, error: object) -> StoreDamaged:
+        name = self._content if isinstance(self._content, Path) else "a segment in memory"
+        return StoreDamaged(f"{name}: can't be read, it is not as it was written: {error}")
+
+
+def _unpacked(data: bytes) -> bytes:
+    unpacked: bytes = zstandard.ZstdDecompressor().decompress(data)
+    return unpacked

@@ -1,0 +1,35 @@
+"""Segments as tests look at them: kept as bytes, and as lines of text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+
+from kg.graph.blocks import lines_of
+from kg.graph.segment import Segment, make_segment
+from kg.graph.vocab import DEFAULT_BASE
+from kg.model import Problem, Record, Source
+from kg.resolve import resolve
+from kg.store.segment_file import SegmentFile, write_segment
+
+
+def stored(segment: Segment) -> SegmentFile:
+    """A segment as a store keeps it."""
+    stream = io.BytesIO()
+    write_segment(stream, segment.blocks, segment.identities)
+    return SegmentFile(stream.getvalue())
+
+
+def segment_of(source: Source, records: Iterable[Record | Problem]) -> SegmentFile:
+    """The segment of some records under the default base."""
+    return stored(make_segment(DEFAULT_BASE, source, records))
+
+
+def as_block(lines: Iterable[str]) -> list[bytes]:
+    """Lines of text as a store takes them."""
+    return ["".join(f"{line}\n" for line in lines).encode()]
+
+
+def resolved_lines(segments: Mapping[str, SegmentFile]) -> list[str]:
+    """The sorted statements of the graph of some segments."""
+    return sorted(line for block in resolve(DEFAULT_BASE, segments) for line in lines_of(block))
