@@ -60,11 +60,17 @@ def fit_person(person: Person) -> tuple[Person, Sequence[Problem]]:
 
 
 def _check_mentions(mentions: Iterable[Mention], role: str, line: int, title: str) -> None:
-    positions = [mention.position for mention in mentions if mention.position is not None]
-    if len(set(positions)) < len(positions) or (positions and min(positions) < 1):
-        raise Unfit(line, "bad-positions", f"two {role}s at one place of the {role} list", title)
-    if not all(mention.name.strip() for mention in mentions):
-        raise Unfit(line, "no-name", f"an {role} without a name", title)
+    taken: set[int] = set()
+    for mention in mentions:
+        place, name = mention.position, mention.name
+        if not name or name.isspace():
+            raise Unfit(line, "no-name", f"an {role} without a name", title)
+        if place is None:
+            continue
+        if place < 1 or place in taken:
+            message = f"two {role}s at one place of the {role} list"
+            raise Unfit(line, "bad-positions", message, title)
+        taken.add(place)
 
 
 def _settled(paper: Paper, settled: Paper) -> Iterator[Problem]:

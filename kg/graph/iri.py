@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from kg.graph.keys import path_key
@@ -123,7 +124,11 @@ def publication_iri(base: str, paper: Paper) -> str:
     records without authors and generic titles add volume, number and pages.
     """
     title = normalise_title(paper.title)
-    first = normalise_name(next((m.name for m in paper.mentions if m.position == 1), ""))
+    first = ""
+    for mention in paper.mentions:
+        if mention.position == 1:
+            first = normalise_name(mention.name)
+            break
     parts = [title, first, "", ""]
     if paper.edition:
         venue = paper.edition.venue
@@ -164,6 +169,7 @@ def category_iri(base: str, category: Category) -> str | None:
     return f"{base}category/{path_key(category.scheme)}/{path_key(category.code)}"
 
 
+@lru_cache(maxsize=4096)
 def code_iri(base: str, url: str) -> str:
     """The IRI of the software at a repository's address."""
     found = repository(url)

@@ -21,13 +21,15 @@ def normal(base: str, paper: Paper) -> Paper:
     that the list is cut. A repository is linked once, with all evidence. One category is primary.
     """
     mentions, complete = paper.mentions, paper.complete
-    if any(mention.position is None for mention in mentions):
+    if None in [mention.position for mention in mentions]:
         unplaced = _unplaced(paper)
         mentions, complete = (*paper.placed, *unplaced), False if unplaced else complete
-    changed: dict[str, Any] = {"mentions": mentions, "complete": complete}
-    if len(paper.categories) > 1 or any(not category.code for category in paper.categories):
+    changed: dict[str, Any] = {}
+    if mentions is not paper.mentions:
+        changed = {"mentions": mentions, "complete": complete}
+    if len(paper.categories) > 1 or (paper.categories and not paper.categories[0].code):
         changed["categories"] = _categories(paper.categories)
-    if paper.code_links:
+    if len(paper.code_links) > 1:
         changed["code_links"] = _code_links(base, paper.code_links)
     for name in ("keywords", "identifiers", "urls"):
         values = getattr(paper, name)

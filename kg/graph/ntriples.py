@@ -74,7 +74,10 @@ def literal(value: str, datatype: str | None = None) -> str:
     >>> literal("7", "http://www.w3.org/2001/XMLSchema#integer")
     '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
-    text = _ESCAPED.sub(_escape, value)
+    text = value
+    # Texts that need no escape are the rule, and these questions are quicker than the pattern.
+    if '"' in text or "\\" in text or not text.isprintable():
+        text = _ESCAPED.sub(_escape, text)
     if datatype is None or datatype == _XSD_STRING:
         return f'"{text}"'
     return f'"{text}"^^<{datatype}>'

@@ -133,11 +133,11 @@ def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
     part = f"{node.iri}-" if "#" in node.iri else f"{node.iri}#"
     paper = Paper(
         title=node.value(f"{SCHEMA}name") or "",
-        mentions=tuple(_mention(found[a]) for a in node.values(f"{KG}authorship")),
+        mentions=tuple(read_mention(found[a]) for a in node.values(f"{KG}authorship")),
         complete=node.boolean(f"{KG}authorListComplete"),
         declared_author_count=node.integer(f"{KG}declaredAuthorCount"),
         abstract=node.value(f"{SCHEMA}abstract"),
-        date=_date(node),
+        date=read_date(node),
         edition=_edition(base, node),
         number=node.value(f"{SCHEMA}issueNumber"),
         pages=node.value(f"{SCHEMA}pagination"),
@@ -156,27 +156,30 @@ def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
         identifiers=tuple(
             [Identifier("doi", value) for value in node.values(f"{KG}doi")]
             + [Identifier("arxiv", value) for value in node.values(f"{KG}arxivId")]
-            + _identifiers(node)
+            + read_identifiers(node)
         ),
         urls=tuple(node.values(f"{SCHEMA}url")),
     )
     return in_order(paper)
 
 
-def _identifiers(node: Node) -> list[Identifier]:
+def read_identifiers(node: Node) -> list[Identifier]:
+    """The identifiers of a publication, a volume, a mention or a person."""
     return [Identifier(*text.split(":", 1)) for text in node.values(f"{SCHEMA}identifier")]
 
 
-def _mention(node: Node) -> Mention:
+def read_mention(node: Node) -> Mention:
+    """The mention that an authorship or an editorship tells of."""
     return Mention(
         node.value(f"{KG}nameAsListed") or "",
         node.integer(f"{SCHEMA}position"),
         tuple(node.values(f"{SCHEMA}affiliation")),
-        tuple(_identifiers(node)),
+        tuple(read_identifiers(node)),
     )
 
 
-def _date(node: Node) -> PartialDate | None:
+def read_date(node: Node) -> PartialDate | None:
+    """The date of a publication or a volume."""
     printed = node.value(f"{SCHEMA}datePublished")
     as_listed = node.value(f"{KG}dateAsListed")
     if printed is None and as_listed is None:

@@ -39,6 +39,19 @@ def sorted_lines(lines: Iterable[str], *, memory: int = RUN_BYTES) -> Iterator[s
         yield from runs.merged()
 
 
+def sorted_statements(blocks: Iterable[bytes], *, memory: int = RUN_BYTES) -> Iterator[str]:
+    """The distinct lines of blocks, each of some whole lines, in order of code points.
+
+    >>> list(sorted_statements([b"b\\na\\n", b"b\\n"]))
+    ['a', 'b']
+    """
+    with SpooledTemporaryFile(max_size=1, prefix="kg-sort-") as file:
+        runs = _Runs(file, memory)
+        for block in blocks:
+            runs.write(block)
+        yield from runs.merged()
+
+
 def store_lines(store: pyoxigraph.Store, *, memory: int = RUN_BYTES) -> Iterator[str]:
     """All statements of the default graph as N-Triples lines in order of code points."""
     from pyoxigraph import DefaultGraph, RdfFormat

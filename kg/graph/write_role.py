@@ -25,42 +25,42 @@ def write_role(
 ) -> str:
     """Say that a printed name has a part in the document; returns the IRI that it counts for.
 
-    ``derived`` are the facts that name the sources.
+    ``derived`` are the facts that name the sources, each once.
     """
     name, cluster = _name(base, mention.name)
-    if not mention.identifiers and not mention.affiliations and len(derived) == 1:
-        # By far the most frequent form, written without sorting.
-        place = mention.position
-        at = "" if place is None else f'{node} {_POSITION} "{place}"^^{_INTEGER} .\n'
-        said.nodes.append(
-            f"{at}{node} {TYPE} {role} .\n"
-            f"{node} {derived[0]} .\n"
-            f"{node} {_AGENT} <{cluster}> .\n"
-            f"{node} {COUNTS_AS} <{cluster}> .\n"
-            f"{node} {NAME_AS_LISTED} {name} .\n"
-        )
+    place, counted, before, after = mention.position, cluster, "", ""
+    if mention.affiliations:
+        before = _said(node, _AFFILIATION, mention.affiliations)
+    if mention.identifiers:
+        before += _said(node, _IDENTIFIER, [f"{i.scheme}:{i.value}" for i in mention.identifiers])
+        person = mint.person_iri(base, mention.identifiers)
+        if person:
+            counted = person
+            after = f"{node} {_VERIFIED} <{person}> .\n"
+            said.references.append(f"person\t{person}\tname\t{name}")
+            refer_to_person(said, person, mention.identifiers)
+            said.references.append(f"cluster\t{cluster}\t{name}\t{person}")
+    if not after:
         said.references.append(f"cluster\t{cluster}\t{name}\t")
-        return cluster
-    person = mint.person_iri(base, mention.identifiers) if mention.identifiers else None
-    counted = person or cluster
-    facts = [
-        f"{TYPE} {role}",
-        f"{_AGENT} <{cluster}>",
-        f"{COUNTS_AS} <{counted}>",
-        f"{NAME_AS_LISTED} {name}",
-        *derived,
-    ]
-    if mention.position is not None:
-        facts.append(f'{_POSITION} "{mention.position}"^^{_INTEGER}')
-    if person:
-        facts.append(f"{_VERIFIED} <{person}>")
-        said.references.append(f"person\t{person}\tname\t{name}")
-        refer_to_person(said, person, mention.identifiers)
-    facts += [f"{_AFFILIATION} {literal(text)}" for text in mention.affiliations]
-    facts += [f"{_IDENTIFIER} {literal(f'{i.scheme}:{i.value}')}" for i in mention.identifiers]
-    said.say(node, facts)
-    said.references.append(f"cluster\t{cluster}\t{name}\t{person or ''}")
+    if place is not None:
+        before += f'{node} {_POSITION} "{place}"^^{_INTEGER} .\n'
+    sources = derived[0] if len(derived) == 1 else f" .\n{node} ".join(sorted(derived))
+    # In the order of the predicates, so that nothing has to be sorted: most of a graph is this.
+    said.nodes.append(
+        f"{before}{node} {TYPE} {role} .\n"
+        f"{node} {sources} .\n"
+        f"{node} {_AGENT} <{cluster}> .\n"
+        f"{node} {COUNTS_AS} <{counted}> .\n"
+        f"{node} {NAME_AS_LISTED} {name} .\n{after}"
+    )
     return counted
+
+
+def _said(node: str, predicate: str, texts: Sequence[str]) -> str:
+    """The statements of one property with texts as values."""
+    if len(texts) == 1:
+        return f"{node} {predicate} {literal(texts[0])} .\n"
+    return "".join([f"{node} {predicate} {text} .\n" for text in sorted(set(map(literal, texts)))])
 
 
 def refer_to_person(said: Statements, person: str, identifiers: Sequence[Identifier]) -> None:

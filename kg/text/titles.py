@@ -8,6 +8,7 @@ import unicodedata
 from kg.text.names import collapse, fold
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_HASH_LENGTH = 16
 _HASH_LIKE = re.compile(r"[0-9a-f]{16}")
 _SLUG_LENGTH = 60
 
@@ -90,11 +91,13 @@ def title_slug(normalised: str) -> str:
     >>> title_slug("unbert user news matching")
     'unbert-user-news-matching'
     """
-    words = [word for word in normalised.split() if not _HASH_LIKE.fullmatch(word)]
-    slug = ""
-    for word in words:
-        longer = f"{slug}-{word}" if slug else word[:_SLUG_LENGTH]
-        if len(longer) > _SLUG_LENGTH:
-            break
-        slug = longer
+    words = [
+        word
+        for word in normalised.split()
+        if len(word) != _HASH_LENGTH or not _HASH_LIKE.fullmatch(word)
+    ]
+    slug = "-".join(words)
+    if len(slug) > _SLUG_LENGTH:
+        end = slug.rfind("-", 0, _SLUG_LENGTH + 1)
+        slug = slug[: end if end > 0 else _SLUG_LENGTH]
     return slug or "untitled"

@@ -1,0 +1,168 @@
+"""A graph in this project's own ontology back as the records that it tells of.
+
+What an export says of publications, volumes with editors, persons and pages becomes records again;
+what the graph derives from them (clusters, works, series, concepts, software, counts) is derived
+anew. Not carried: the sources that the exported graph was made of, since the export is now the
+source, and the days on which figures were observed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from kg.graph.ntriples import iri
+from kg.graph.rdf_syntax import by_document, sorted_triples
+from kg.graph.read import (
+    Node,
+    nodes,
+    read_categories,
+    read_date,
+    read_identifiers,
+    read_mention,
+    read_metric,
+    read_papers,
+)
+from kg.graph.terms import ARTICLE, TYPE, kg_term, schema_term
+from kg.graph.venues import series_slug
+from kg.graph.vocab import KG, SCHEMA
+from kg.graph.vocabularies import declared_terms
+from kg.model import (
+    Edition,
+    Metric,
+    Paper,
+    PartialDate,
+    Person,
+    Problem,
+    Profile,
+    Record,
+    Venue,
+    VenueKind,
+    Volume,
+)
+from kg.text.dates import is_day
+
+MOST_LINES = 1_000_000
+"""Statements that a publication, or whatever else, may have."""
+
+_PERSON = schema_term("Person")
+_PAGE = schema_term("ProfilePage")
+_SERIES = kg_term("VenueSeries")
+_TITLE = kg_term("titleAsListed")
+_VOLUME = re.compile(r"(?P<series>.*venue/(?P<slug>[^/]+))/(?:(?P<year>[0-9]{1,4})|undated)/[^/]+")
+_PAPER = re.compile(r"(?P<base>.*)paper/[^/]+")
+_SCHEME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_FLAWED = (ArithmeticError, IndexError, KeyError, TypeError, ValueError)
+_BAD = "bad-record"
+
+
+def rdf_records(stream: BinaryIO, file: str) -> Iterator[Record | Problem]:
+    """The records of an RDF document, each as whole as the document has it.
+
+    They come in the order of their IRIs. Raises ``InputError`` for what is no RDF, is damaged or
+    would harm the reader; a record that makes no sense is rejected alone.
+    """
+    problems: list[Problem] = []
+    triples = sorted_triples(stream, file, problems)
+    reader = _Reader()
+    for document, lines in by_document(triples, MOST_LINES + 1):
+        yield from problems
+        problems.clear()
+        if len(lines) > MOST_LINES:
+            message = f"more than {MOST_LINES:,} statements"
+            yield _rejected(document, "too-large", message)
+        else:
+            yield from reader.read(document, lines)
+    yield from problems
+    yield from reader.volumes()
+    if not reader.found:
+        message = "no publication, volume, person or page in the terms of this ontology"
+        yield Problem(0, "no-records", message, rejected=True)
+
+
+def _rejected(document: str, code: str, message: str) -> Problem:
+    return Problem(0, code, message, document[:80], rejected=True)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads document by document; volumes wait for the names of their series."""
+
+    found: bool = False
+    _series: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+    _waiting: list[tuple[str, Mapping[str, Node]]] = field(default_factory=list)
+
+    def read(self, document: str, lines: list[str]) -> Iterator[Record | Problem]:
+        """The records that one document tells of."""
+        about = f"{iri(document)} {TYPE} "
+        if f"{about}{ARTICLE} ." in lines:
+            self.found = True
+            yield from _papers(document, lines)
+        elif f"{about}{_PERSON} ." in lines:
+            self.found = True
+            yield from _whole(document, _person, nodes(lines))
+        elif f"{about}{_SERIES} ." in lines:
+            self._remember(nodes(lines)[document])
+        elif any(f"> {_TITLE} " in line for line in lines):
+            self.found = True
+            self._waiting.append((document, nodes(lines)))
+        elif any(line.endswith(f" {TYPE} {_PAGE} .") for line in lines):
+            self.found = True
+            found = nodes(lines)
+            for node in found.values():
+                if f"{SCHEMA}mainEntity" in node.properties:
+                    yield from _whole(node.iri, _profile, found)
+
+    def _remember(self, series: Node) -> None:
+        names = (*series.values(f"{SCHEMA}name"), *series.values(f"{SCHEMA}alternateName"))
+        is_journal = f"{SCHEMA}Periodical" in series.values(TYPE[1:-1])
+        self._series[series.iri] = names, is_journal
+
+    def volumes(self) -> Iterator[Record | Problem]:
+        """The volumes of all documents, once the series are known."""
+        for document, found in self._waiting:
+            yield from _whole(document, self._volume, found)
+
+    def _volume(self, document: str, found: Mapping[str, Node]) -> Volume:
+        node = found[document]
+        parts = _VOLUME.fullmatch(document)
+        if parts is None:
+            raise ValueError("no IRI of a volume")
+        year = int(parts["year"]) if parts["year"] else None
+        number = node.value(f"{SCHEMA}volumeNumber")
+        date = read_date(node)
+        return Volume(
+            edition=Edition(self._venue(parts["series"], parts["slug"]), year, number),
+            title=node.value(f"{KG}titleAsListed") or "",
+            editors=tuple(
+                sorted(
+                    (read_mention(found[editor]) for editor in node.values(f"{KG}editorship")),
+                    key=lambda editor: (editor.position is None, editor.position or 0, editor.name),
+                )
+            ),
+            publisher=node.value(f"{KG}publisherAsListed"),
+            date=_valid(date) if date else None,
+            identifiers=identifiers_of(node),
+            urls=tuple(node.values(f"{SCHEMA}url")),
+        )
+
+    def _venue(self, series: str, slug: str) -> Venue:
+        """A name and kind that lead to the same series again."""
+        names, is_journal = self._series.get(series, ((), False))
+        kinds = (VenueKind.JOURNAL,) if is_journal else (None, *VenueKind)
+        for kind in kinds:
+            for name in (*names, slug):
+                if series_slug(name, kind) == slug:
+                    return Venue(name, kind)
+        return Venue(names[0] if names else slug)
+
+
+def identifiers_of(node: Node) -> tuple[Identifier, ...]:
+    """All identifiers of a volume."""
+    return (
+        *(Identifier("doi", value) for value in node.values(f"{KG}doi")),
+        *(Identifier("arxiv", value) for value in node.values(f"{KG}arxivId")),
+        *read_identifiers(node),
+    )

@@ -1,0 +1,12 @@
+"""Loading: files into a store, all in one step or not at all.
+
+Documents are found and looked at (``documents``), those that are new become segments in worker
+processes (``converting``, ``workers``), and the graph is resolved anew from all segments and put
+in the place of the old one (``committing``).
+"""
+
+from kg.loading.committing import commit, find_source, unload
+from kg.loading.loading import load
+from kg.loading.report import FileReport, LoadReport, Progress
+
+__all__ = ["FileReport", "LoadReport", "Progress", "commit", "find_source", "load", "unload"]

@@ -1,0 +1,57 @@
+"""The ledger and the graph that follows from it, put in the place of the old ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from kg.errors import UsageError
+from kg.loading.report import Progress, silent
+from kg.resolve import resolve
+from kg.store.protocol import Entry, Store
+
+_SHA_START = re.compile("[0-9a-f]{6,64}")
+_TELL_AFTER = 50_000
+
+
+def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
+    """Resolve the given ledger anew and make it what the store holds."""
+    segments = {sha: store.segment(entry) for sha, entry in entries.items()}
+    expected = sum(entry.triples for entry in entries.values())
+    store.commit(entries.values(), _counted(resolve(store.base, segments), expected, tell))
+
+
+def _counted(blocks: Iterable[bytes], expected: int, tell: Progress) -> Iterator[bytes]:
+    done = told = 0
+    for block in blocks:
+        done += block.count(b"\n")
+        if done - told > _TELL_AFTER:
+            tell("writing triples", done, max(expected, done))
+            told = done
+        yield block
+
+
+def unload(store: Store, source: str, progress: Progress | None = None) -> Entry:
+    """Take one source out of the graph: its SHA-256, the beginning of it, or its file name."""
+    with store.writing():
+        entry = find_source(store, source)
+        entries = dict(store.entries)
+        del entries[entry.source.sha256]
+        commit(store, entries, progress or silent)
+    return entry
+
+
+def find_source(store: Store, text: str) -> Entry:
+    """The one source that ``text`` means: a file name, an IRI, or the beginning of a SHA-256."""
+    entries = list(store.entries.values())
+    sha = text.removeprefix(f"{store.base}source/").casefold()
+    found = [entry for entry in entries if entry.source.file_name == text]
+    if not found and _SHA_START.fullmatch(sha):
+        found = [entry for entry in entries if entry.source.sha256.startswith(sha)]
+    if len(found) == 1:
+        return found[0]
+    known = "\n".join(
+        f"  {entry.source.sha256[:12]}  {entry.source.file_name}" for entry in found or entries
+    )
+    trouble = "means several sources" if found else "is no source of this store"
+    raise UsageError(f"{text!r} {trouble}; there are:\n{known or '  none'}")
