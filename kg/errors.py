@@ -10,6 +10,10 @@ KgError (1)
 ├── StoreError                the store can't do what was asked
 │   ├── StoreLocked           another process is writing
 │   └── StoreDamaged          a checksum or a count differs
+├── ServerError               a server elsewhere did not do what was asked
+│   ├── ServerUnreachable     no connection, or no whole answer in time
+│   ├── ServerRefusal         an answer with an HTTP error
+│   └── BadAnswer             an answer that is not what was asked for
 └── MissingExtra              an optional package is not installed
 """
 
@@ -75,6 +79,9 @@ class InputError(KgError):
         self.message = message
         super().__init__(f"{file}:{line}: {message}" if line else f"{file}: {message}")
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, int | None]]:
+        return InputError, (self.file, self.message, self.line)
+
 
 class RejectedRecords(KgError):
     """Records or files were rejected and ``--strict`` was asked for; the others are loaded."""
@@ -92,6 +99,31 @@ class StoreLocked(StoreError):
 
 class StoreDamaged(StoreError):
     """A checksum or a count of the store differs from its manifest."""
+
+
+class ServerError(KgError):
+    """A server elsewhere did not do what was asked; ``address`` never holds credentials."""
+
+    def __init__(self, address: str, message: str) -> None:
+        self.address = address
+        self.message = message
+        super().__init__(f"{address}: {message}")
+
+
+class ServerUnreachable(ServerError):
+    """No connection to the server, or no whole answer from it in time."""
+
+
+class ServerRefusal(ServerError):
+    """The server answered with an HTTP error; ``status`` is its code."""
+
+    def __init__(self, address: str, status: int, message: str) -> None:
+        self.status = status
+        super().__init__(address, message)
+
+
+class BadAnswer(ServerError):
+    """The server's answer is too large, of another type than asked for, or can't be read."""
 
 
 class MissingExtra(KgError):

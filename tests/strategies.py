@@ -201,3 +201,33 @@ def papers() -> st.SearchStrategy[Paper]:
         ).map(tuple),
         urls=st.lists(web_addresses(), max_size=2, unique=True).map(tuple),
     )
+
+
+def near_papers() -> st.SearchStrategy[Paper]:
+    """Records that have much in common: few titles, names, venues, identifiers and repositories."""
+    people = ("Ilsa Thornquist", "ilsa thornquist", "Bram O'Vell", "Jae-Won Tarn")
+    orcids = ("0000-0002-1825-0097", "0000-0001-5109-3700")
+    known = st.sampled_from([(), *((Identifier("orcid", orcid),) for orcid in orcids)])
+    lists = st.lists(st.tuples(st.sampled_from(people), known), max_size=3).map(
+        lambda some: tuple(Mention(n, at, (), ids) for at, (n, ids) in enumerate(some, 1))
+    )
+    venues = st.sampled_from((Venue("NeurIPS"), Venue("NIPS"), Venue("Tidal Data")))
+    of_works = st.sampled_from(
+        (
+            *(Identifier("doi", "10.1/a"), Identifier("doi", "10.48550/arxiv.2101.00001")),
+            *(Identifier("arxiv", "2101.00001"), Identifier("openreview", "abc")),
+        )
+    )
+    link = CodeLink("https://github.com/tidal/graphs", (Evidence.METADATA,))
+    return st.builds(
+        Paper,
+        title=st.sampled_from(("Tidal Graphs", "On Rivers")),
+        mentions=lists,
+        complete=st.none() | st.booleans(),
+        edition=st.none()
+        | st.builds(Edition, venues, st.sampled_from((None, 2024, 2025)), st.none() | st.just("3")),
+        submission_status=st.none() | st.none() | st.just(SubmissionStatus.REJECTED),
+        categories=st.sampled_from(((), (Category("cs.LG"),), (Category("math.IT"),))),
+        code_links=st.sampled_from(((), (link,))),
+        identifiers=st.lists(of_works, max_size=2, unique_by=lambda one: one.scheme).map(tuple),
+    )

@@ -20,10 +20,7 @@ def lost_in_json_ld(document: Any) -> Iterator[Problem]:
     >>> [problem.excerpt for problem in lost_in_json_ld({"@id": "ada", "http://a/p": "x"})]
     ['ada']
     """
-    if isinstance(document, dict):
-        context = _Context(document.get("@context"))
-    else:
-        context = _Context(None)
+    context = _Context(document.get("@context") if isinstance(document, dict) else None)
     waiting: list[tuple[Any, bool]] = [(document, True)]
     while waiting:
         value, holds_nodes = waiting.pop()

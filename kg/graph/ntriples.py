@@ -23,15 +23,15 @@ _NAMED_ESCAPES = {
     "\n": "\\n",
     "\f": "\\f",
     "\r": "\\r",
-    '"': '\\"',
-    "\\": "\\\\",
 }
 # Besides the controls of ASCII, pyoxigraph escapes the two last code points of the first plane,
 # which XML can't hold; U+0080 to U+009F, U+2028 and all other planes it leaves as they are.
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 _ESCAPE_SEQUENCE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _MISTAKABLE = re.compile(r"\\\\(?P<u>[uU])|\\u(?P<code>[0-9A-F]{4})|\\.")
-_UNESCAPED = {escape[1]: character for character, escape in _NAMED_ESCAPES.items()} | {"'": "'"}
+_UNESCAPED = {escape[1]: character for character, escape in _NAMED_ESCAPES.items()} | {
+    quoted: quoted for quoted in ('"', "'", "\\")
+}
 
 # The greedy ``.*`` runs to the last quote of the line, which ends the literal: neither a datatype
 # nor a language tag can hold one.
@@ -75,9 +75,13 @@ def literal(value: str, datatype: str | None = None) -> str:
     '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
     text = value
-    # Texts that need no escape are the rule, and these questions are quicker than the pattern.
-    if '"' in text or "\\" in text or not text.isprintable():
-        text = _ESCAPED.sub(_escape, text)
+    # Texts that need no escape are the rule, and these questions are quicker than a pattern.
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if '"' in text:
+        text = text.replace('"', '\\"')
+    if not text.isprintable():
+        text = _CONTROL.sub(_escape, text)
     if datatype is None or datatype == _XSD_STRING:
         return f'"{text}"'
     return f'"{text}"^^<{datatype}>'

@@ -9,7 +9,7 @@ source, and the days on which figures were observed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
@@ -144,7 +144,7 @@ class _Reader:
             ),
             publisher=node.value(f"{KG}publisherAsListed"),
             date=_valid(date) if date else None,
-            identifiers=identifiers_of(node),
+            identifiers=tuple(read_identifiers(node)),
             urls=tuple(node.values(f"{SCHEMA}url")),
         )
 
@@ -159,10 +159,86 @@ class _Reader:
         return Venue(names[0] if names else slug)
 
 
-def identifiers_of(node: Node) -> tuple[Identifier, ...]:
-    """All identifiers of a volume."""
-    return (
-        *(Identifier("doi", value) for value in node.values(f"{KG}doi")),
-        *(Identifier("arxiv", value) for value in node.values(f"{KG}arxivId")),
-        *read_identifiers(node),
+def _whole(
+    document: str,
+    read: Callable[[str, Mapping[str, Node]], Record],
+    found: Mapping[str, Node],
+) -> Iterator[Record | Problem]:
+    """One record, or the rejection of what makes none."""
+    try:
+        yield read(document, found)
+    except _FLAWED as error:
+        yield _rejected(document, _BAD, f"no record can be made of it: {_why(error)}")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"nothing is said of {error.args[0]}"[:200]
+    return str(error)[:200]
+
+
+def _person(document: str, found: Mapping[str, Node]) -> Person:
+    node = found[document]
+    return Person(
+        identifiers=tuple(read_identifiers(node)),
+        names=(*node.values(f"{SCHEMA}name"), *node.values(f"{SCHEMA}alternateName")),
+        affiliations=tuple(node.values(f"{SCHEMA}affiliation")),
+        urls=tuple(node.values(f"{SCHEMA}url")),
     )
+
+
+def _profile(page: str, found: Mapping[str, Node]) -> Profile:
+    node = found[page]
+    base = page.partition("source/")[0]
+    figures = [n for n in found.values() if page in n.values(f"{SCHEMA}observationAbout")]
+    return Profile(
+        name=node.value(f"{KG}nameAsListed") or "",
+        identity_note=node.value(f"{KG}identityNote"),
+        categories=tuple(c for c in read_categories(base, node) if _SCHEME.fullmatch(c.scheme)),
+        metrics=tuple(m for m in map(read_metric, figures) if _is_figure(m)),
+    )
+
+
+def _papers(document: str, lines: list[str]) -> Iterator[Record | Problem]:
+    named = _PAPER.fullmatch(document)
+    try:
+        papers = read_papers(named["base"] if named else "", document, lines)
+    except _FLAWED as error:
+        yield _rejected(document, _BAD, f"no record can be made of it: {_why(error)}")
+        return
+    for paper in papers:
+        yield from _settled(document, paper)
+
+
+def _settled(document: str, paper: Paper) -> Iterator[Record | Problem]:
+    """The record with valid dates, known categories and one figure of a kind."""
+    date = _valid(paper.date) if paper.date else None
+    if date != paper.date:
+        yield Problem(0, "bad-date", "a date that no calendar has; cut", document[:80])
+    categories = paper.categories
+    if not all(_SCHEME.fullmatch(category.scheme) for category in categories):
+        categories = tuple(c for c in categories if _SCHEME.fullmatch(c.scheme))
+        yield Problem(0, "bad-category", "a category of no known scheme; left out", document[:80])
+    metrics = paper.metrics
+    if metrics:
+        metrics = tuple({m.name: m for m in metrics if _is_figure(m)}.values())
+        if len(metrics) < len(paper.metrics):
+            message = "figures that are unknown, or of which sources differ; one of a kind is kept"
+            yield Problem(0, "several-figures", message, document[:80])
+    yield replace(paper, date=date, categories=categories, metrics=metrics)
+
+
+def _is_figure(metric: Metric) -> bool:
+    return f"{KG}{metric.name}" in declared_terms()
+
+
+def _valid(date: PartialDate) -> PartialDate:
+    """As much of a date as the calendar has."""
+    year, month, day = date.year, date.month, date.day
+    if year is not None and not 1 <= year <= 9999:
+        return replace(date, year=None, month=None, day=None)
+    if month is not None and not 1 <= month <= 12:
+        return replace(date, month=None, day=None)
+    if year and month and day is not None and not is_day(year, month, day):
+        return replace(date, day=None)
+    return date

@@ -268,7 +268,9 @@ def _parsed(
     except SyntaxError as error:
         message = re.sub(r"^Parser error at line \d+ |\(line \d+\)$", "", str(error)).strip()
         if "LoadDocumentCallback" in message:
-            message = "a context that lies elsewhere, and nothing is fetched; write it into the file"
+            message = (
+                "a context that lies elsewhere, and nothing is fetched; write it into the file"
+            )
         raise InputError(file, message, (error.lineno or 1) + line - 1) from error
     except ValueError as error:
         raise InputError(file, f"can't be read: {error}") from error

@@ -153,11 +153,7 @@ def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
             and f"{SCHEMA}measuredProperty" in other.properties
             and not other.iri.startswith(f"{part}record-")
         ),
-        identifiers=tuple(
-            [Identifier("doi", value) for value in node.values(f"{KG}doi")]
-            + [Identifier("arxiv", value) for value in node.values(f"{KG}arxivId")]
-            + read_identifiers(node)
-        ),
+        identifiers=tuple(read_identifiers(node)),
         urls=tuple(node.values(f"{SCHEMA}url")),
     )
     return in_order(paper)
@@ -165,7 +161,11 @@ def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
 
 def read_identifiers(node: Node) -> list[Identifier]:
     """The identifiers of a publication, a volume, a mention or a person."""
-    return [Identifier(*text.split(":", 1)) for text in node.values(f"{SCHEMA}identifier")]
+    return [
+        *(Identifier("doi", value) for value in node.values(f"{KG}doi")),
+        *(Identifier("arxiv", value) for value in node.values(f"{KG}arxivId")),
+        *(Identifier(*text.split(":", 1)) for text in node.values(f"{SCHEMA}identifier")),
+    ]
 
 
 def read_mention(node: Node) -> Mention:

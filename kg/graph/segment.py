@@ -161,7 +161,7 @@ class _Maker:
             return said.block(sha)._replace(references=SEVERAL)
         if document.startswith(f"{self._base}person/"):
             said = Statements(document)
-            lines = {line for block in blocks for line in block.lines.decode().splitlines(True)}
+            lines = {line for block in blocks for line in block.lines.splitlines(keepends=True)}
             said.nodes += lines
             texts = (block.references.decode().split(REFERENCE_END) for block in blocks)
             said.references += dict.fromkeys(chain.from_iterable(texts))

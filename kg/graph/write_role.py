@@ -51,7 +51,7 @@ def write_role(
         f"{node} {sources} .\n"
         f"{node} {_AGENT} <{cluster}> .\n"
         f"{node} {COUNTS_AS} <{counted}> .\n"
-        f"{node} {NAME_AS_LISTED} {name} .\n{after}"
+        f"{node} {NAME_AS_LISTED} {name} .\n{after}".encode()
     )
     return counted
 
@@ -67,9 +67,10 @@ def refer_to_person(said: Statements, person: str, identifiers: Sequence[Identif
     """Refer to the identifiers of a person, and note that they are of one person."""
     stated = [f"{identifier.scheme}:{identifier.value}" for identifier in identifiers]
     said.references += [f"person\t{person}\tidentifier\t{literal(text)}" for text in stated]
-    proving = {f"{i.scheme}:{i.value}" for i in identifiers if i.scheme in mint.PERSON_SCHEMES}
+    proving = [i for i in dict.fromkeys(identifiers) if i.scheme in mint.PERSON_SCHEMES]
     if len(proving) > 1:
-        said.identities.append("\t".join(sorted(map(literal, proving))))
+        proving.sort(key=lambda identifier: mint.PERSON_SCHEMES.index(identifier.scheme))
+        said.identities.append("\t".join(literal(f"{i.scheme}:{i.value}") for i in proving))
 
 
 @lru_cache(maxsize=1 << 17)

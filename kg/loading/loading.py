@@ -118,7 +118,9 @@ class _Plan:
             if not first:
                 sources[sha] = agreed(look.source, sources[sha], options)
             else:
-                sources[sha] = corrected(look.source, known.source, options) if known else look.source
+                sources[sha] = (
+                    corrected(look.source, known.source, options) if known else look.source
+                )
             if known and sources[sha] == known.source and store.holds(known):
                 self.jobs.pop(sha, None)
                 self._outcomes.append("unchanged" if first else "copy")

@@ -14,28 +14,30 @@ def aliases(base: str, identities: Iterable[str]) -> Mapping[str, str]:
 
     ``identities`` are groups of identifiers that a source states of one person, as
     :class:`kg.graph.segment.Segment` has them. Groups that share an identifier are one person,
-    unless that would give a person two identifiers of one scheme: then a source is wrong
-    somewhere, and none of the groups are joined.
+    unless that would give a person two identifiers of one scheme which no source states together:
+    then a source is wrong somewhere, and none of the groups are joined.
     """
-    pairs = [
-        (f"{number}", identifier)
-        for number, group_ in enumerate(sorted(set(identities)))
-        for identifier in group_.split("\t")
-    ]
-    return {} if not pairs else _joined(base, pairs)
-
-
-def _joined(base: str, pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    first_of = group((identifier, number) for number, identifier in pairs)
-    persons: dict[str, set[str]] = {}
-    for identifier, first in first_of.items():
-        persons.setdefault(first, set()).add(identifier)
+    groups = [group_.split("\t") for group_ in sorted(set(identities))]
+    pairs = [(text, f"{number}") for number, group_ in enumerate(groups) for text in group_]
+    persons: dict[str, list[str]] = {}
+    for text, first in group(pairs).items():
+        persons.setdefault(first, []).append(text)
+    replaced = _replaced(groups)
     found: dict[str, str] = {}
     for written in persons.values():
-        identifiers = [identifier_of(text) for text in written]
+        identifiers = [identifier_of(text) for text in written if text not in replaced]
         if len({identifier.scheme for identifier in identifiers}) < len(identifiers):
             continue
         best = person_iri(base, identifiers)
-        others = (person_iri(base, [identifier]) for identifier in identifiers)
+        others = (person_iri(base, [identifier_of(text)]) for text in written)
         found.update((other, best) for other in others if best and other and other != best)
     return found
+
+
+def _replaced(groups: Iterable[list[str]]) -> set[str]:
+    """Identifiers in whose place a source states another of the same scheme, as after a move."""
+    replaced: set[str] = set()
+    for texts in groups:
+        schemes = [text.partition(":")[0] for text in texts]
+        replaced.update(t for n, t in enumerate(texts) if schemes[n] in schemes[:n])
+    return replaced

@@ -7,7 +7,7 @@ venues, works, …) is referred to on the way and described at the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain, groupby
 from operator import itemgetter
@@ -66,31 +66,38 @@ def resolve(base: str, segments: Mapping[str, Segment]) -> Iterator[bytes]:
     """
     identities = chain.from_iterable(segment.identities for segment in segments.values())
     renamed = aliases(base, identities)
-    rename = _Renaming(renamed) if renamed else None
+    rename = Renaming(renamed) if renamed else None
     references = Tally()
-    paper, person = f"{base}paper/".encode(), f"{base}person/".encode()
     for document, group in groupby(_merged(segments), _DOCUMENT):
-        blocks = list(group)
-        if document.startswith(paper):
-            block = blocks[0]
-            if len(blocks) > 1 or block.references == SEVERAL:
-                block = resolve_publication(base, document.decode(), blocks)
-        elif document.startswith(person):
-            texts = chain.from_iterable(block.references.split(_END) for block in blocks)
-            references.add(map(rename.reference, texts) if rename else texts)
-            continue
-        else:
-            block = max(blocks, key=_editors)
-        lines, listed = block.lines, block.references
-        made = listed.split(_END) if listed else []
-        if rename and b"person\t" in listed:
-            lines, made = rename.lines(lines), [rename.reference(text) for text in made]
-        yield lines
-        references.add(made)
-        if document.startswith(paper) and _WORK not in listed:
-            yield counts_as_lines(document.decode(), None).encode()
+        lines, texts = view_of(base, document, list(group), rename)
+        references.add(texts)
+        if lines:
+            yield lines
     for text in shared_lines(base, references.counted(), renamed):
         yield text.encode()
+
+
+def view_of(
+    base: str, document: bytes, blocks: Sequence[Block], rename: Renaming | None = None
+) -> tuple[bytes, Iterable[bytes]]:
+    """One document resolved from the blocks of all sources: its statements and its references.
+
+    The blocks are in the order of their sources. Persons have no statements of their own: all is
+    in the references.
+    """
+    of_paper = document.startswith(f"{base}paper/".encode())
+    if document.startswith(f"{base}person/".encode()):
+        texts = [text for block in blocks for text in block.references.split(_END)]
+        return b"", [rename.reference(text) for text in texts] if rename else texts
+    block = blocks[0] if of_paper else max(blocks, key=_editors)
+    if of_paper and (len(blocks) > 1 or block.references == SEVERAL):
+        block = resolve_publication(base, document.decode(), blocks)
+    lines, texts = block.lines, block.references.split(_END) if block.references else []
+    if rename and b"person\t" in block.references:
+        lines, texts = rename.lines(lines), [rename.reference(text) for text in texts]
+    if of_paper and _WORK not in block.references:
+        lines += counts_as_lines(document.decode(), None).encode()
+    return lines, texts
 
 
 def _merged(segments: Mapping[str, Segment]) -> Iterator[Block]:
@@ -121,7 +128,7 @@ def _editors(block: Block) -> int:
     return block.lines.count(_EDITORSHIP)
 
 
-class _Renaming:
+class Renaming:
     """Puts the IRI under which a person stands for those under which not."""
 
     def __init__(self, renamed: Mapping[str, str]) -> None:
@@ -161,7 +168,7 @@ def resolve_publication(base: str, publication: str, stated: Iterable[Block]) ->
         sources_of=resolved.sources_of,
         date_source=resolved.date_source,
     )
-    said.nodes += [f"{line}\n" for line in figures]
+    said.nodes += [f"{line}\n".encode() for line in figures]
     return said.block("")
 
 

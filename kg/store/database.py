@@ -1,4 +1,7 @@
-"""The Oxigraph database inside a snapshot: made in one bulk load, then sealed file by file."""
+"""The Oxigraph database inside a snapshot: made in one bulk load or from the one before.
+
+Either way it is sealed file by file and never changed again.
+"""
 
 from __future__ import annotations
 
@@ -42,12 +45,60 @@ def sealed_database(path: Path, triples: int) -> Mapping[str, FileSeal]:
     """
     with ThreadPoolExecutor() as pool:
         counting = pool.submit(_count, path)
-        files = sorted(path.iterdir())
-        names = [file.name for file in files]
-        seals = dict(zip(names, pool.map(_seal_on_disk, files), strict=True))
+        seals = _seals(path, {}, pool)
         found = counting.result()
     if found != triples:
         raise StoreDamaged(f"{path}: {triples} triples were written, {found} are there")
+    return seals
+
+
+def amend_database(
+    old: Path,
+    seals: Mapping[str, FileSeal],
+    new: Path,
+    gone: Iterable[bytes],
+    come: Iterable[bytes],
+) -> tuple[int, Mapping[str, FileSeal]]:
+    """Make a database from another by a few changes; how many triples it has more, and its seals.
+
+    What both have in common is on the disk once, by hard links. Raises ``StoreDamaged`` if a
+    triple that is to go is not there or one that is to come is.
+    """
+    from pyoxigraph import RdfFormat, parse
+    from pyoxigraph import Store as Oxigraph
+
+    before = Oxigraph.read_only(str(old))
+    before.backup(str(new))
+    del before
+    leaving = list(parse(b"".join(gone), RdfFormat.N_TRIPLES))
+    coming = list(parse(b"".join(come), RdfFormat.N_TRIPLES))
+    database = Oxigraph(str(new))
+    for quad in leaving:
+        if quad not in database:
+            raise StoreDamaged(f"{old}: a triple that was written is not there: {quad}")
+        database.remove(quad)
+    for quad in coming:
+        if quad in database:
+            raise StoreDamaged(f"{old}: a triple is there that was not written: {quad}")
+        database.add(quad)
+    database.flush()
+    del database
+    same = {
+        file.name: seals[file.name]
+        for file in new.iterdir()
+        if file.name in seals and (old / file.name).samefile(file)
+    }
+    with ThreadPoolExecutor() as pool:
+        return len(coming) - len(leaving), _seals(new, same, pool)
+
+
+def _seals(
+    path: Path, known: Mapping[str, FileSeal], pool: ThreadPoolExecutor
+) -> Mapping[str, FileSeal]:
+    """The seals of all files, which are on the disk when this returns."""
+    files = sorted(file for file in path.iterdir() if file.name not in known)
+    made = zip((file.name for file in files), pool.map(_seal_on_disk, files), strict=True)
+    seals = {**known, **dict(made)}
     sync(path)
     return seals
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from kg.errors import StoreDamaged, StoreError, StoreLocked
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
-from kg.store.database import sync, write_database
+from kg.store.database import amend_database, sync, write_database
 from kg.store.ledger import (
     FileSeal,
     Manifest,
@@ -32,6 +32,7 @@ from kg.store.ledger import (
     seal,
     write_manifest,
 )
+from kg.store.lookup import objects_in, subjects_in
 from kg.store.protocol import Entry, SegmentLike
 from kg.store.segment_file import SegmentFile
 from kg.store.segments import SEGMENT, holds_segment, open_segment, stage_segment
@@ -123,6 +124,12 @@ class EmbeddedStore:
 
     def query(self, text: str) -> QueryResult:
         return self._database().query(text, prefixes=PREFIXES)
+
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        return objects_in(self._database(), subject, predicate)
+
+    def subjects(self, predicate: str, value: str) -> Iterator[str]:
+        return subjects_in(self._database(), predicate, value)
 
     def lines(self) -> Iterator[str]:
         if self._manifest is None:
@@ -217,9 +224,32 @@ class EmbeddedStore:
         return stage_segment(self.path / "segments", segment)
 
     def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
-        number = _number(self._snapshot) + 1 if self._snapshot else 1
-        partial = self.path / "snapshots" / f"{number}.partial"
+        partial = self._next_snapshot()
         triples, seals = write_database(partial / "db", lines)
+        self._switch_to(partial, triples, entries, seals)
+
+    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+        snapshot, manifest = self._snapshot, self._manifest
+        if snapshot is None or manifest is None:
+            raise StoreError(f"{self.path}: there is no graph yet that could be changed")
+        partial = self._next_snapshot()
+        partial.mkdir()
+        known = {name.removeprefix("db/"): file for name, file in manifest.files.items()}
+        more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come)
+        self._switch_to(partial, manifest.triples + more, entries, seals)
+
+    def _next_snapshot(self) -> Path:
+        number = max(map(_number, _whole_snapshots(self.path)), default=0) + 1
+        return self.path / "snapshots" / f"{number}.partial"
+
+    def _switch_to(
+        self,
+        partial: Path,
+        triples: int,
+        entries: Iterable[Entry],
+        seals: Mapping[str, FileSeal],
+    ) -> None:
+        """Make a database that is whole the graph that serves, with the ledger given."""
         files = {f"db/{name}": file for name, file in seals.items()}
         manifest = Manifest(self._base, now(), triples, by_source(entries), files)
         write_manifest(manifest, partial / "manifest.json")
@@ -228,7 +258,7 @@ class EmbeddedStore:
         partial.replace(partial.with_suffix(""))
         sync(self.path / "snapshots")
         sync(self.path / "segments")
-        _switch(self.path, str(number))
+        _switch(self.path, partial.stem)
         self._snapshot, self._manifest, self._graph = partial.with_suffix(""), manifest, None
 
 

@@ -13,6 +13,7 @@ from kg.errors import StoreDamaged
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.ledger import by_source, now
+from kg.store.lookup import objects_in, subjects_in
 from kg.store.protocol import Entry, SegmentLike
 from kg.store.segment_file import SegmentFile, write_segment
 from kg.store.segments import segment_name
@@ -66,6 +67,12 @@ class MemoryStore:
             self._graph = Oxigraph()
         return self._graph.query(text, prefixes=PREFIXES)
 
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        return objects_in(self._graph, subject, predicate) if self._graph else []
+
+    def subjects(self, predicate: str, value: str) -> Iterator[str]:
+        return subjects_in(self._graph, predicate, value) if self._graph else iter(())
+
     def lines(self) -> Iterator[str]:
         return iter(()) if self._graph is None else store_lines(self._graph)
 
@@ -109,5 +116,19 @@ class MemoryStore:
         if len(graph) != reader.count:
             raise StoreDamaged(f"{reader.count} triples were written, {len(graph)} are there")
         self._graph, self._triples = graph, reader.count
+        self._entries = by_source(entries)
+        self._made = now()
+
+    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+        from pyoxigraph import RdfFormat, parse
+        from pyoxigraph import Store as Oxigraph
+
+        graph = self._graph or Oxigraph()
+        leaving = list(parse(b"".join(gone), RdfFormat.N_TRIPLES))
+        coming = list(parse(b"".join(come), RdfFormat.N_TRIPLES))
+        for quad in leaving:
+            graph.remove(quad)
+        graph.extend(coming)
+        self._graph, self._triples = graph, self._triples + len(coming) - len(leaving)
         self._entries = by_source(entries)
         self._made = now()

@@ -85,6 +85,14 @@ class Store(Protocol):
         """Run a SPARQL query; the project's prefixes are known. Use the result in this thread."""
         ...
 
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        """The values of a property; terms are as N-Triples writes them."""
+        ...
+
+    def subjects(self, predicate: str, value: str) -> Iterator[str]:
+        """The subjects of which a property has a value; terms are as N-Triples writes them."""
+        ...
+
     def lines(self) -> Iterator[str]:
         """The resolved graph as sorted N-Triples lines, in constant memory."""
         ...
@@ -114,5 +122,12 @@ class Store(Protocol):
         """Replace ledger and resolved graph, wholly or not at all.
 
         ``lines`` are N-Triples, some whole lines at a time, each statement once.
+        """
+        ...
+
+    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+        """Replace the ledger, and change the resolved graph by some N-Triples, wholly or not at all.
+
+        ``gone`` are all in the graph, ``come`` are not.
         """
         ...

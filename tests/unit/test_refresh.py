@@ -1,0 +1,69 @@
+"""A graph changed by a few sources is the graph made anew from all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.graph.vocab import DEFAULT_BASE
+from kg.model import Identifier, Mention, Paper, Person, Profile, Source, Volume
+from kg.resolve.refresh import refresh
+from kg.store.memory import MemoryStore
+from kg.store.segment_file import SegmentFile
+from tests.segments import as_block, resolved_lines, segment_of
+from tests.strategies import near_papers
+
+PROFILE = Profile(name="Ilsa Thornquist")
+
+
+def source(letter: str) -> Source:
+    return Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1")
+
+
+def segments(**records: list[Paper | Profile | Person | Volume]) -> dict[str, SegmentFile]:
+    return {letter * 64: segment_of(source(letter), some) for letter, some in records.items()}
+
+
+def refreshed(
+    before: Mapping[str, SegmentFile], after: Mapping[str, SegmentFile]
+) -> list[str] | None:
+    """The graph of ``before`` with the changes that lead to ``after``."""
+    store = MemoryStore(DEFAULT_BASE)
+    store.commit([], as_block(resolved_lines(before)))
+    changes = refresh(DEFAULT_BASE, store, before, after)
+    if changes is None:
+        return None
+    store.amend([], sorted(changes.gone), sorted(changes.come))
+    return list(store.lines())
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(near_papers(), max_size=4), min_size=2, max_size=4), st.integers(0, 3))
+def test_a_refreshed_graph_is_the_graph_made_anew(sources: list[list[Paper]], at: int) -> None:
+    made = segments(**dict(zip("abcd", [[PROFILE, *some] for some in sources], strict=False)))
+    without = {sha: one for sha, one in made.items() if sha != "abcd"[at % len(made)] * 64}
+    assert refreshed(without, made) in (None, resolved_lines(made))
+    assert refreshed(made, without) in (None, resolved_lines(without))
+
+
+PAPER = Paper(title="Tidal Graphs", mentions=(Mention("Ilsa Thornquist", 1),))
+
+
+def test_usual_changes_need_no_resolving_of_all() -> None:
+    other = replace(PAPER, title="Other Tides", identifiers=(Identifier("doi", "10.1/x"),))
+    preprint = replace(PAPER, identifiers=(Identifier("doi", "10.1/x"),))
+    before = segments(a=[PAPER, other])
+    for records in ([PROFILE], [preprint], [replace(PAPER, abstract="Water.")], [other, PAPER]):
+        after = {**before, **segments(b=list(records))}
+        assert refreshed(before, after) == resolved_lines(after)
+        assert refreshed(after, before) == resolved_lines(before)
+
+
+def test_what_the_graph_does_not_tell_is_resolved_anew() -> None:
+    stated = (Identifier("orcid", "0000-0002-1825-0097"), Identifier("dblp", "1/2"))
+    person = Person(identifiers=stated, names=("Ilsa Thornquist",))
+    before = segments(a=[PAPER])
+    assert refreshed(before, {**before, **segments(b=[person])}) is None
