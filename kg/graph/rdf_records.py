@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from kg.graph.ntriples import iri
 from kg.graph.rdf_syntax import by_document, sorted_triples
 from kg.graph.read import (
     Node,
@@ -53,6 +52,8 @@ _SERIES = kg_term("VenueSeries")
 _TITLE = kg_term("titleAsListed")
 _VOLUME = re.compile(r"(?P<series>.*venue/(?P<slug>[^/]+))/(?:(?P<year>[0-9]{1,4})|undated)/[^/]+")
 _PAPER = re.compile(r"(?P<base>.*)paper/[^/]+")
+_PUBLICATION = re.compile(r".*/paper/[^/]+-[0-9a-f]{16}")
+_LISTED = re.compile(rf"<[^>]*> {kg_term('listedAuthorCount')} \"([0-9]+)\"")
 _SCHEME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _FLAWED = (ArithmeticError, IndexError, KeyError, TypeError, ValueError)
 _BAD = "bad-record"
@@ -96,7 +97,7 @@ class _Reader:
 
     def read(self, document: str, lines: list[str]) -> Iterator[Record | Problem]:
         """The records that one document tells of."""
-        about = f"{iri(document)} {TYPE} "
+        about = f"<{document}> {TYPE} "
         if f"{about}{ARTICLE} ." in lines:
             self.found = True
             yield from _papers(document, lines)
@@ -105,6 +106,9 @@ class _Reader:
             yield from _whole(document, _person, nodes(lines))
         elif f"{about}{_SERIES} ." in lines:
             self._remember(nodes(lines)[document])
+        elif _PUBLICATION.fullmatch(document):
+            self.found = True
+            yield _rejected(document, _BAD, "a publication of which the end is missing")
         elif any(f"> {_TITLE} " in line for line in lines):
             self.found = True
             self._waiting.append((document, nodes(lines)))
@@ -174,6 +178,8 @@ def _whole(
 def _why(error: Exception) -> str:
     if isinstance(error, KeyError):
         return f"nothing is said of {error.args[0]}"[:200]
+    if isinstance(error, TypeError):
+        return "an identifier without its scheme"
     return str(error)[:200]
 
 
@@ -205,6 +211,10 @@ def _papers(document: str, lines: list[str]) -> Iterator[Record | Problem]:
         papers = read_papers(named["base"] if named else "", document, lines)
     except _FLAWED as error:
         yield _rejected(document, _BAD, f"no record can be made of it: {_why(error)}")
+        return
+    stated = {int(found[1][:9]) for line in lines if (found := _LISTED.match(line))}
+    if stated and stated != {len(paper.placed) for paper in papers}:
+        yield _rejected(document, _BAD, "says that it lists more or fewer authors than are there")
         return
     for paper in papers:
         yield from _settled(document, paper)

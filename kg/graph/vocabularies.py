@@ -12,7 +12,8 @@ _TERMS_BY_VOCABULARY = {
     SCHEMA: """
         Event EventSeries Observation Periodical Person ProfilePage PublicationVolume
         ScholarlyArticle SoftwareSourceCode
-        about abstract affiliation alternateName author codeRepository datePublished exampleOfWork
+        about abstract affiliation alternateName author codeRepository datePublished editor
+        exampleOfWork
         identifier isPartOf issueNumber keywords license mainEntity measuredProperty name
         observationAbout observationDate pagination position sameAs startDate superEvent unitText
         url value volumeNumber

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import StoreDamaged, StoreError, StoreLocked
+from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.database import amend_database, sync, write_database
@@ -156,6 +157,10 @@ class EmbeddedStore:
     def segment(self, entry: Entry) -> SegmentFile:
         return open_segment(self.path / "segments", entry)
 
+    def statements(self, entry: Entry, document: str) -> list[str]:
+        block = self.segment(entry).find(document)
+        return lines_of(block.lines) if block else []
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
@@ -237,6 +242,19 @@ class EmbeddedStore:
         known = {name.removeprefix("db/"): file for name, file in manifest.files.items()}
         more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come)
         self._switch_to(partial, manifest.triples + more, entries, seals)
+
+    def rollback(self) -> None:
+        with self.writing():
+            current = self._snapshot
+            older = [
+                path
+                for path in _whole_snapshots(self.path)
+                if current and _number(path) < _number(current)
+            ]
+            if not older:
+                raise StoreError(f"{self.path}: there is no snapshot before this one to return to")
+            _switch(self.path, older[-1].name)
+            self._open_current()
 
     def _next_snapshot(self) -> Path:
         number = max(map(_number, _whole_snapshots(self.path)), default=0) + 1

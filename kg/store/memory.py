@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from kg.errors import StoreDamaged
+from kg.errors import StoreDamaged, StoreError
+from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.ledger import by_source, now
@@ -81,6 +82,13 @@ class MemoryStore:
 
     def segment(self, entry: Entry) -> SegmentFile:
         return SegmentFile(self._segments[entry.segment])
+
+    def statements(self, entry: Entry, document: str) -> list[str]:
+        block = self.segment(entry).find(document)
+        return lines_of(block.lines) if block else []
+
+    def rollback(self) -> None:
+        raise StoreError("a graph in memory keeps no snapshot to return to")
 
     @contextmanager
     def writing(self) -> Iterator[None]:

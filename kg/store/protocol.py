@@ -105,6 +105,14 @@ class Store(Protocol):
         """The segment of an entry, to be read. Raises ``StoreDamaged`` if it is not whole."""
         ...
 
+    def statements(self, entry: Entry, document: str) -> list[str]:
+        """What one source says of one document (an IRI without fragment), as N-Triples lines."""
+        ...
+
+    def rollback(self) -> None:
+        """Return to the graph before the last change. Raises ``StoreError`` if none is kept."""
+        ...
+
     def writing(self) -> AbstractContextManager[None]:
         """The right to write, held by one process at a time. Raises ``StoreLocked``."""
         ...
@@ -126,7 +134,7 @@ class Store(Protocol):
         ...
 
     def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
-        """Replace the ledger, and change the resolved graph by some N-Triples, wholly or not at all.
+        """Replace the ledger, and change the resolved graph by some N-Triples, all or nothing.
 
         ``gone`` are all in the graph, ``come`` are not.
         """
