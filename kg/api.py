@@ -12,6 +12,7 @@ from kg import loading
 from kg.errors import UsageError
 from kg.graph.iri import web_iri
 from kg.graph.vocab import DEFAULT_BASE
+from kg.store.address import is_address
 from kg.store.protocol import Entry, Store
 
 if TYPE_CHECKING:
@@ -19,13 +20,20 @@ if TYPE_CHECKING:
 
     from kg.info import Info
     from kg.questions import Answer
+    from kg.store.server import Endpoints
 
 
-def open_graph(path: str | os.PathLike[str] | None = None, *, base: str | None = None) -> Graph:
-    """Open the graph in a store folder, or a new one in memory without ``path``.
+def open_graph(
+    path: str | os.PathLike[str] | None = None,
+    *,
+    base: str | None = None,
+    endpoints: Endpoints | None = None,
+) -> Graph:
+    """Open the graph in a store folder or on a SPARQL server, or a new one in memory.
 
-    A folder without a store becomes one at the first load; ``base`` is the IRI under which all
-    data IRIs stand, fixed from then on. Raises ``StoreDamaged`` if the store is not as it was
+    ``path`` is a folder or the address of a server (``http://localhost:3030/ds``), whose
+    ``endpoints`` are found out where they are not given. A folder without a store becomes one at
+    the first load; ``base`` is the IRI under which all data IRIs stand, fixed from then on. Raises ``StoreDamaged`` if the store is not as it was
     written, ``StoreError`` if it was made with another base.
 
     >>> graph = open_graph()
@@ -43,6 +51,10 @@ def open_graph(path: str | os.PathLike[str] | None = None, *, base: str | None =
         _check_base(base)
     if path is None:
         return Graph(MemoryStore(base or DEFAULT_BASE))
+    if is_address(path):
+        from kg.store.remote import RemoteStore
+
+        return Graph(RemoteStore(str(path), base=base, endpoints=endpoints))
     from kg.store.embedded import EmbeddedStore
 
     return Graph(EmbeddedStore(Path(path), base))
@@ -77,11 +89,13 @@ class Graph:
         strict: bool = False,
         dry_run: bool = False,
         standard_input: BinaryIO | None = None,
+        workers: int | None = None,
         progress: loading.Progress | None = None,
     ) -> loading.LoadReport:
-        """Load files and folders, all in one step; the report says what became of each file.
+        """Load files, folders and archives, all in one step; the report says what became of each.
 
-        Raises ``RejectedRecords`` with ``strict`` if a record or file is rejected, ``StoreLocked``
+        ``workers`` is how many processes convert files, by default one a processor where that
+        saves time. Raises ``RejectedRecords`` with ``strict`` if a record or file is rejected, ``StoreLocked``
         while another process is writing.
         """
         return loading.load(
@@ -92,12 +106,20 @@ class Graph:
             strict=strict,
             dry_run=dry_run,
             standard_input=standard_input,
+            workers=workers,
             progress=progress,
         )
 
     def unload(self, source: str, *, progress: loading.Progress | None = None) -> Entry:
         """Take a source out, named by its SHA-256, the beginning of it, or its file name."""
         return loading.unload(self.store, source, progress)
+
+    def rollback(self) -> None:
+        """Return to the graph as it was before the last change.
+
+        One step back is kept. Raises ``StoreError`` if there is none.
+        """
+        self.store.rollback()
 
     def ask(self, question: str, **arguments: object) -> Answer:
         """The answer to a canned question: rows are named tuples with proper types.

@@ -24,13 +24,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def store_option(function: Function) -> Function:
-    """``--store``, which defaults to ``$KG_STORE``, else ``./kg-store``."""
+    """``--store``: a folder or the address of a server. It defaults to ``$KG_STORE``, else ``./kg-store``."""
     return click.option(
         "--store",
-        metavar="FOLDER",
+        metavar="FOLDER|URL",
         default=lambda: os.environ.get("KG_STORE") or DEFAULT_STORE,
         show_default="$KG_STORE, else ./kg-store",
-        help="The folder that holds the graph.",
+        help="The folder or the SPARQL server (http://…) that holds the graph.",
     )(function)
 
 
@@ -71,10 +71,12 @@ def open_existing(store: str) -> Graph:
     """The graph in a folder that has one; a clear error where there is none."""
     from kg.api import open_graph
     from kg.errors import StoreError
+    from kg.store.address import Address, is_address
 
     graph = open_graph(store)
     if not graph.exists:
-        raise StoreError(f"{store}: no graph here yet; `kg load PATH` makes one (or `kg demo`)")
+        shown = Address.of(store).url if is_address(store) else store
+        raise StoreError(f"{shown}: no graph here yet; `kg load PATH` makes one (or `kg demo`)")
     return graph
 
 

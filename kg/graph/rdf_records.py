@@ -53,7 +53,8 @@ _TITLE = kg_term("titleAsListed")
 _VOLUME = re.compile(r"(?P<series>.*venue/(?P<slug>[^/]+))/(?:(?P<year>[0-9]{1,4})|undated)/[^/]+")
 _PAPER = re.compile(r"(?P<base>.*)paper/[^/]+")
 _PUBLICATION = re.compile(r".*/paper/[^/]+-[0-9a-f]{16}")
-_LISTED = re.compile(rf"<[^>]*> {kg_term('listedAuthorCount')} \"([0-9]+)\"")
+_LISTED = re.compile(rf"> {kg_term('listedAuthorCount')} \"([0-9]+)\"")
+_OF_VENUE = [f"> {kg_term(name)} <" for name in ("publishedInSeries", "submittedTo")]
 _SCHEME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _FLAWED = (ArithmeticError, IndexError, KeyError, TypeError, ValueError)
 _BAD = "bad-record"
@@ -212,12 +213,20 @@ def _papers(document: str, lines: list[str]) -> Iterator[Record | Problem]:
     except _FLAWED as error:
         yield _rejected(document, _BAD, f"no record can be made of it: {_why(error)}")
         return
-    stated = {int(found[1][:9]) for line in lines if (found := _LISTED.match(line))}
-    if stated and stated != {len(paper.placed) for paper in papers}:
-        yield _rejected(document, _BAD, "says that it lists more or fewer authors than are there")
+    if any(_is_cut(lines, paper) for paper in papers):
+        yield _rejected(document, _BAD, "a publication of which a part is missing")
         return
     for paper in papers:
         yield from _settled(document, paper)
+
+
+def _is_cut(lines: list[str], paper: Paper) -> bool:
+    """Whether more is hinted at than is there: authors, or the name of a venue."""
+    text = "\n".join(lines)
+    counted = {int(number[:9]) for number in _LISTED.findall(text)}
+    if counted != {len(paper.placed)} and (counted or "#author-" in text):
+        return True
+    return paper.edition is None and any(term in text for term in _OF_VENUE)
 
 
 def _settled(document: str, paper: Paper) -> Iterator[Record | Problem]:

@@ -271,7 +271,8 @@ def _parsed(
             message = (
                 "a context that lies elsewhere, and nothing is fetched; write it into the file"
             )
-        raise InputError(file, message, (error.lineno or 1) + line - 1) from error
+        at = line if syntax == "N_QUADS" else error.lineno
+        raise InputError(file, message, at) from error
     except ValueError as error:
         raise InputError(file, f"can't be read: {error}") from error
     yield "".join(written).encode()

@@ -33,7 +33,7 @@ def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
         if sha not in other or other[sha].segment != entry.segment
     ]
     of_all = sum(entry.triples for entry in before.values())
-    if sum(entry.triples for entry in differing) < SMALL * of_all:
+    if store.amendable and sum(entry.triples for entry in differing) < SMALL * of_all:
         tell("changing the graph", 0, None)
         known = {
             sha: segments[sha]

@@ -12,7 +12,8 @@ from kg.text.names import normalise_name
 
 _AND_OTHERS = re.compile(rf",?[{SPACES}]*\bet[{SPACES}]+al\b\.?[{SPACES}]*\Z", re.IGNORECASE)
 _LONGEST_TAIL = 24
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?\s?D\.?|M\.?D\.?")
+SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?\s?D\.?|M\.?D\.?")
+"""What stands behind a comma and is yet part of the name before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def author_list(text: str) -> AuthorList:
         name = tidy(part)
         if not is_name(name):
             gaps += 1
-        elif names and _SUFFIX.fullmatch(name):
+        elif names and SUFFIX.fullmatch(name):
             names[-1] = f"{names[-1]}, {name}"
         else:
             names.append(name)

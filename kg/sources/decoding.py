@@ -18,7 +18,8 @@ _MAGIC = {
     b"SQLite format 3\0": "an SQLite database",
     b"\x1f\x8b": "compressed twice",
 }
-_CURE = "save it as UTF-8 first, for example: iconv -f {} -t UTF-8 FILE > NEW-FILE"
+CURE = "save it as UTF-8 first, for example: iconv -f {} -t UTF-8 FILE > NEW-FILE"
+"""What to do with a document in another encoding, whose name is to be put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _decoded(data: bytes, encoding: str, file: str) -> Decoded:
         line = _line_of(data, offset, encoding)
         other = "WINDOWS-1252" if encoding == "UTF-8" else encoding
         message = f"not {encoding}: byte 0x{data[offset]:02x} at offset {offset}; "
-        raise InputError(file, message + _CURE.format(other), line) from error
+        raise InputError(file, message + CURE.format(other), line) from error
 
 
 def _line_of(data: bytes, offset: int, encoding: str) -> int:
@@ -81,5 +82,5 @@ def _binary(data: bytes, file: str) -> InputError:
     for encoding, zeros in (("UTF-16LE", head[1::2]), ("UTF-16BE", head[::2])):
         if len(zeros) > 1 and zeros.count(0) > len(zeros) * 0.7:
             message = f"this looks like {encoding} without a byte order mark; "
-            return InputError(file, message + _CURE.format(encoding))
+            return InputError(file, message + CURE.format(encoding))
     return InputError(file, f"a NUL byte at offset {offset}, so this is no text", line)

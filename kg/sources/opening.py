@@ -1,128 +1,148 @@
-"""Files and streams → bytes, unpacked where they are compressed."""
+"""Files, archives and streams → documents: streams of bytes, unpacked, to be read from the start.
+
+Nothing is held in memory as a whole, and nothing is told by a name: what a file is compressed
+with, and whether it is an archive, show its first bytes.
+"""
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import importlib
 import io
-import lzma
 import os
-import re
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import BinaryIO
 
 from kg.errors import InputError, MissingExtra
+from kg.sources.archives import Member, base_name, is_tar, is_zip, shown
+from kg.sources.places import FilePlace, Place, SpoolPlace
+from kg.sources.tar_archive import tar_members
+from kg.sources.unpacking import HEAD, pieces_of, unpacked
+from kg.sources.zip_archive import zip_members
 
 LARGEST = 2**30
-"""Bytes that a file may hold, or unpack to."""
+"""Bytes that a document may hold, or unpack to, whose format is read as a whole."""
 
-_CHUNK = 2**20
-# Four bytes of zstd can stand for 128 KiB, so it is fed in small bites.
-_ZSTD_FED = 2**12
-# Text packs down to a tenth, a folder's worth of equal pages to far less; bombs reach a thousand.
-_HIGHEST_RATIO = 250
-_RATIO_COUNTS_FROM = 2**26
-
-_BROKEN = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+STANDARD_INPUT = "standard input"
 
 
-def read_bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
-    """All bytes of a file or a binary stream, gzip, bzip2, xz and zstd unpacked.
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """A document: a file, a member of an archive, or standard input.
 
-    What it is compressed with is told by its first bytes, never by its name. Raises ``InputError``
-    if it can't be read, is damaged or unpacks to more than is plausible, and ``MissingExtra`` for
-    zstd without the optional package.
+    ``name`` is what to show (``papers.zip!/2024/a.json``), ``file_name`` its last part and
+    ``size`` its bytes before it is unpacked; ``in_archive`` says that nobody named it, only its
+    archive. ``trouble`` says why it can't be opened, and ``lost`` whether something is lost by
+    that, or it was only skipped (hidden, no regular file).
+
+    A document of a file can be handed to another process. One of a compressed tar archive is
+    opened at once while it is the last that :func:`open_documents` gave, later with a wait.
     """
-    name = _name(source)
+
+    name: str
+    file_name: str
+    place: Place | None = None
+    size: int = 0
+    in_archive: bool = False
+    trouble: str | None = None
+    lost: bool = False
+
+    def open(self) -> io.BufferedReader:
+        """A fresh stream at the beginning of the unpacked document, to be closed by the caller.
+
+        Raises ``InputError``, at once or from reading, for what can't be read, is damaged, unpacks
+        to more than is plausible or is an archive in an archive, and ``MissingExtra`` for zstd
+        without the optional package.
+        """
+        if self.place is None:
+            raise InputError(self.name, self.trouble or "can't be opened")
+        with ExitStack() as on_failure:
+            packed = on_failure.enter_context(self.place.open())
+            stream = on_failure.enter_context(unpacked(packed, self.place.size, self.name))
+            head = stream.peek(HEAD)
+            if is_zip(head) or is_tar(head):
+                raise InputError(self.name, "an archive in an archive; unpack it by hand")
+            on_failure.pop_all()
+        return stream
+
+
+def open_documents(source: str | os.PathLike[str] | BinaryIO) -> Iterator[OpenedDocument]:
+    """The documents of a file or a binary stream: itself, or the members of the archive it is.
+
+    What can't be read comes as a document with its ``trouble``; where an archive is damaged it
+    ends with such a one, after the members before. A stream is copied first, so that it can be
+    read more than once.
+    """
+    name, file_name = STANDARD_INPUT, "standard-input"
+    if isinstance(source, str | os.PathLike):
+        name, file_name = shown(os.fspath(source)), shown(Path(source).name)
     try:
-        if hasattr(source, "read"):
-            data = source.read(LARGEST + 1)
-        else:
-            with Path(source).open("rb") as stream:
-                data = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(name, f"can't be read: {reason}") from error
+        place = _place(source)
+        members = _members(place)
+        if members is None:
+            yield OpenedDocument(name, file_name, place, place.size)
+            return
+        empty = True
+        for member in members:
+            empty = False
+            yield _document(name, member)
+        if empty:
+            yield OpenedDocument(name, file_name, trouble="an archive without a file in it")
+    except InputError as error:
+        yield OpenedDocument(name, file_name, trouble=error.message, lost=True)
+    except MissingExtra as error:
+        yield OpenedDocument(name, file_name, trouble=str(error), lost=True)
+
+
+def _document(archive: str, member: Member) -> OpenedDocument:
+    return OpenedDocument(
+        f"{archive}!/{member.path}",
+        base_name(member.path),
+        member.place,
+        member.place.size if member.place else 0,
+        in_archive=True,
+        trouble=member.trouble,
+        lost=member.lost,
+    )
+
+
+def _place(source: str | os.PathLike[str] | BinaryIO) -> Place:
+    if isinstance(source, str | os.PathLike):
+        return FilePlace(source)
+    return SpoolPlace(STANDARD_INPUT, pieces_of(source))
+
+
+def _members(place: Place) -> Iterator[Member] | None:
+    """The members of the archive at a place, or ``None`` if it is none."""
+    with place.open() as packed:
+        if is_zip(packed.peek(HEAD)):
+            return zip_members(place)
+        with unpacked(packed, place.size, place.name) as stream:
+            compressed = stream is not packed
+            if compressed and is_zip(stream.peek(HEAD)):
+                raise InputError(place.name, "a compressed ZIP archive; unpack it by hand")
+            return tar_members(place, compressed=compressed) if is_tar(stream.peek(HEAD)) else None
+
+
+def read_whole(stream: BinaryIO, name: str) -> bytes:
+    """All bytes of a stream; raises ``InputError`` if it holds more than one document can."""
+    data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(name, f"holds more than {LARGEST:,} bytes, too much for one document")
-    for magic, unpacker in _UNPACKERS.items():
-        if magic.match(data):
-            return _unpacked(name, len(data), unpacker(data))
     return data
 
 
-def _name(source: str | os.PathLike[str] | BinaryIO) -> str:
-    if isinstance(source, str | os.PathLike):
-        return os.fspath(source)
-    return "standard input"
+def read_bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
+    """All bytes of a file or a binary stream, unpacked where it is compressed.
 
-
-def _unpacked(name: str, packed: int, pieces: Iterator[bytes]) -> bytes:
-    """All pieces as one, unless they become more than ``packed`` bytes can stand for."""
-    kept: list[bytes] = []
-    size = 0
-    try:
-        for piece in pieces:
-            kept.append(piece)
-            size += len(piece)
-            if size > LARGEST:
-                raise InputError(name, f"unpacks to more than {LARGEST:,} bytes; unpack it by hand")
-            if size > max(_RATIO_COUNTS_FROM, packed * _HIGHEST_RATIO):
-                message = f"unpacks to more than {_HIGHEST_RATIO} times its size; unpack it by hand"
-                raise InputError(name, message)
-    except _BROKEN as error:
-        raise InputError(name, f"compressed, but cut or damaged: {error}") from error
-    return b"".join(kept)
-
-
-def _gzip(data: bytes) -> Iterator[bytes]:
-    return _chunks(gzip.GzipFile(fileobj=io.BytesIO(data)))
-
-
-def _bzip2(data: bytes) -> Iterator[bytes]:
-    return _chunks(bz2.BZ2File(io.BytesIO(data)))
-
-
-def _xz(data: bytes) -> Iterator[bytes]:
-    return _chunks(lzma.LZMAFile(io.BytesIO(data)))
-
-
-def _chunks(stream: io.BufferedIOBase) -> Iterator[bytes]:
-    return iter(lambda: stream.read(_CHUNK), b"")
-
-
-def _zstd(data: bytes) -> Iterator[bytes]:
-    """Frame by frame, since the package's own file object is silent about a cut frame."""
-    try:
-        zstandard = importlib.import_module("zstandard")
-    except ImportError as error:
-        raise MissingExtra("zstd", "reading a file compressed with zstd") from error
-    return _zstd_frames(data, zstandard)
-
-
-def _zstd_frames(data: bytes, zstandard: ModuleType) -> Iterator[bytes]:
-    at = 0
-    while at < len(data):
-        frame = zstandard.ZstdDecompressor().decompressobj()
-        while at < len(data) and not frame.eof:
-            bite = data[at : at + _ZSTD_FED]
-            try:
-                yield frame.decompress(bite)
-            except zstandard.ZstdError as error:
-                raise ValueError(str(error)) from error
-            at += len(bite) - len(frame.unused_data)
-        if not frame.eof:
-            raise EOFError("it ends before the end-of-frame marker")
-
-
-# More than the two letters that bzip2 is known by: a page may begin with somebody's name.
-_UNPACKERS: dict[re.Pattern[bytes], Callable[[bytes], Iterator[bytes]]] = {
-    re.compile(rb"\x1f\x8b"): _gzip,
-    re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"): _bzip2,
-    re.compile(rb"\xfd7zXZ\0"): _xz,
-    re.compile(rb"\x28\xb5\x2f\xfd"): _zstd,
-}
+    Raises ``InputError`` if it can't be read, is damaged or unpacks to more than is plausible, and
+    ``MissingExtra`` for zstd without the optional package.
+    """
+    place = _place(source)
+    with place.open() as packed, unpacked(packed, place.size, place.name) as stream:
+        data = stream.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            does = "holds" if stream is packed else "unpacks to"
+            raise InputError(place.name, f"{does} more than {LARGEST:,} bytes; unpack it by hand")
+    return data

@@ -233,6 +233,10 @@ class EmbeddedStore:
         triples, seals = write_database(partial / "db", lines)
         self._switch_to(partial, triples, entries, seals)
 
+    @property
+    def amendable(self) -> bool:
+        return True
+
     def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
         snapshot, manifest = self._snapshot, self._manifest
         if snapshot is None or manifest is None:

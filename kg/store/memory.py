@@ -127,6 +127,10 @@ class MemoryStore:
         self._entries = by_source(entries)
         self._made = now()
 
+    @property
+    def amendable(self) -> bool:
+        return True
+
     def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
         from pyoxigraph import RdfFormat, parse
         from pyoxigraph import Store as Oxigraph

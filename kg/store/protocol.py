@@ -133,6 +133,11 @@ class Store(Protocol):
         """
         ...
 
+    @property
+    def amendable(self) -> bool:
+        """Whether looking things up costs little enough to change the graph piece by piece."""
+        ...
+
     def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
         """Replace the ledger, and change the resolved graph by some N-Triples, all or nothing.
 

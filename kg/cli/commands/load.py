@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import Day, progress, store_option
+from kg.cli.reports import tell_files
 from kg.errors import RejectedRecords
 
 if TYPE_CHECKING:
-    from kg.loading import FileReport, LoadReport
-
-_SHOWN = 20
+    from kg.store.server import Endpoints
 
 
 @click.command("load")
@@ -25,6 +24,15 @@ _SHOWN = 20
 @click.option("--base", metavar="IRI", help="Where data IRIs stand; fixed at the first load.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if a record or file is rejected.")
 @click.option("--dry-run", is_flag=True, help="Read and report; change nothing.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Processes that convert files; by default one a processor where that saves time.",
+)
+@click.option("--query-url", metavar="URL", help="Where a server takes queries, if not found out.")
+@click.option("--update-url", metavar="URL", help="Where it takes updates.")
+@click.option("--graphs-url", metavar="URL", help="Where it takes graphs (graph store protocol).")
 def command(
     paths: tuple[str, ...],
     store: str,
@@ -33,10 +41,15 @@ def command(
     base: str | None,
     strict: bool,
     dry_run: bool,
+    workers: int | None,
+    query_url: str | None,
+    update_url: str | None,
+    graphs_url: str | None,
 ) -> None:
     """Load author pages and bibliographic files.
 
-    PATH is a file, a folder, or - for standard input. A manifest.toml beside the files may say
+    PATH is a file, a folder, an archive (zip, tar), or - for standard input; files may be
+    compressed by gzip, bzip2, xz or zstandard. A manifest.toml beside the files may say
     what they don't: format, the days they were retrieved and received, address, licence.
     Loading the same content again changes nothing.
 
@@ -45,10 +58,12 @@ def command(
       kg load page.txt
       kg load pages/ --retrieved 2026-11-21
       curl … | kg load - --from arrow
+      kg load papers.zip --store http://localhost:3030/ds
     """
     from kg.api import open_graph
 
-    graph = open_graph(store, base=base)
+    endpoints = _endpoints(query_url, update_url, graphs_url)
+    graph = open_graph(store, base=base, endpoints=endpoints)
     with progress() as tell:
         report = graph.load(
             *paths,
@@ -56,58 +71,26 @@ def command(
             retrieved=retrieved,
             dry_run=dry_run,
             standard_input=sys.stdin.buffer,
+            workers=workers,
             progress=tell,
         )
-    _tell(report, dry_run)
+    tell_files(report)
+    if dry_run:
+        click.echo("dry run: nothing was changed", err=True)
+    else:
+        click.echo(f"the graph holds {report.triples:,} triples", err=True)
     if strict and report.lost:
         sys.exit(RejectedRecords.exit_code)
     if report.of("failed"):
         sys.exit(1)
 
 
-def _tell(report: LoadReport, dry_run: bool) -> None:
-    for outcome, note in (
-        ("loaded", ""),
-        ("replaced", " (read anew)"),
-        ("unchanged", ": unchanged, nothing to do"),
-        ("copy", ": a copy of another file of this load"),
-        ("skipped", ""),
-        ("failed", ""),
-    ):
-        files = report.of(outcome)
-        for file in files[:_SHOWN]:
-            click.echo(f"{outcome:<9} {file.file}{_summary(file) or note}", err=True)
-            _tell_problems(file)
-        if len(files) > _SHOWN:
-            click.echo(f"{outcome:<9} … and {len(files) - _SHOWN:,} more", err=True)
-    counts = report.counts
-    click.echo(
-        f"{counts.read:,} records read = {counts.loaded:,} loaded + {counts.merged:,} merged"
-        f" + {counts.rejected:,} rejected",
-        err=True,
-    )
-    if dry_run:
-        click.echo("dry run: nothing was changed", err=True)
-    else:
-        click.echo(f"the graph holds {report.triples:,} triples", err=True)
+def _endpoints(query: str | None, update: str | None, graphs: str | None) -> Endpoints | None:
+    """What a person said of a server; a query endpoint alone is read from, never written to."""
+    if query is None:
+        if update or graphs:
+            raise click.UsageError("--update-url and --graphs-url need --query-url")
+        return None
+    from kg.store.server import Endpoints
 
-
-def _summary(file: FileReport) -> str:
-    if file.error:
-        return f": {file.error}"
-    if file.outcome in {"loaded", "replaced"} and file.source:
-        return f": {file.counts.read:,} records, {file.source.format}"
-    return ""
-
-
-def _tell_problems(file: FileReport) -> None:
-    if file.outcome not in {"loaded", "replaced"}:
-        return
-    for problem in file.problems[:_SHOWN]:
-        kind = "rejected" if problem.rejected else "note"
-        click.echo(f"  {kind} at line {problem.line}: {problem.message}", err=True)
-        if problem.rejected and problem.excerpt:
-            click.echo(f"    {problem.excerpt!r}", err=True)
-    if len(file.problems) > _SHOWN and file.source:
-        more = len(file.problems) - _SHOWN
-        click.echo(f"  … and {more:,} more: kg info {file.source.sha256[:12]}", err=True)
+    return Endpoints(query, update, graphs)
