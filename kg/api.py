@@ -33,8 +33,9 @@ def open_graph(
 
     ``path`` is a folder or the address of a server (``http://localhost:3030/ds``), whose
     ``endpoints`` are found out where they are not given. A folder without a store becomes one at
-    the first load; ``base`` is the IRI under which all data IRIs stand, fixed from then on. Raises ``StoreDamaged`` if the store is not as it was
-    written, ``StoreError`` if it was made with another base.
+    the first load; ``base`` is the IRI under which all data IRIs stand, fixed from then on.
+    Raises ``StoreDamaged`` if the store is not as it was written, ``StoreError`` if it was made
+    with another base.
 
     >>> graph = open_graph()
     >>> graph.load("seeds").triples > 1000
@@ -95,8 +96,8 @@ class Graph:
         """Load files, folders and archives, all in one step; the report says what became of each.
 
         ``workers`` is how many processes convert files, by default one a processor where that
-        saves time. Raises ``RejectedRecords`` with ``strict`` if a record or file is rejected, ``StoreLocked``
-        while another process is writing.
+        saves time. Raises ``RejectedRecords`` with ``strict`` if a record or file is rejected,
+        ``StoreLocked`` while another process is writing.
         """
         return loading.load(
             self.store,
@@ -136,6 +137,21 @@ class Graph:
         from kg.questions import show
 
         return show(self.store, question, arguments)
+
+    def complete(self, kind: str, text: str, *, limit: int = 10) -> list[str]:
+        """Names that begin with a text, as a person types it: case and accents don't matter.
+
+        ``kind`` is ``author``, ``venue``, ``paper`` or ``category``. Of more than ``limit`` names
+        any are given. Raises ``UsageError`` for another kind.
+
+        >>> graph = open_graph()
+        >>> report = graph.load("seeds")
+        >>> graph.complete("author", "xiuq")
+        ['Xiuqiang He']
+        """
+        from kg.questions.completion import complete
+
+        return sorted(complete(self.store, kind, text, limit))
 
     def sparql(self, query: str) -> Answer | bool | QueryTriples:
         """Run a SPARQL query; the project's prefixes are known.

@@ -55,6 +55,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if "_KG_COMPLETE" in os.environ:
+        from kg.cli.completion import answer_shell
+
+        answer_shell(cli, os.environ["_KG_COMPLETE"])
     try:
         ended = cli.main(prog_name="kg", standalone_mode=False)
         sys.exit(ended if isinstance(ended, int) else 0)

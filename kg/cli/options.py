@@ -23,12 +23,17 @@ DEFAULT_STORE = "kg-store"
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def default_store() -> str:
+    """The store that is meant where none is named."""
+    return os.environ.get("KG_STORE") or DEFAULT_STORE
+
+
 def store_option(function: Function) -> Function:
-    """``--store``: a folder or the address of a server. It defaults to ``$KG_STORE``, else ``./kg-store``."""
+    """``--store``: a folder or the address of a server; ``$KG_STORE``, else ``./kg-store``."""
     return click.option(
         "--store",
         metavar="FOLDER|URL",
-        default=lambda: os.environ.get("KG_STORE") or DEFAULT_STORE,
+        default=default_store,
         show_default="$KG_STORE, else ./kg-store",
         help="The folder or the SPARQL server (http://…) that holds the graph.",
     )(function)

@@ -31,8 +31,8 @@ class Block(NamedTuple):
 class Statements:
     """The statements about one document while they are being written.
 
-    ``nodes`` holds the lines of one subject each, in UTF-8. ``identities`` are groups of identifiers that
-    name one person, joined by tabs.
+    ``nodes`` holds the lines of one subject each, in UTF-8. ``identities`` are groups of
+    identifiers that name one person, joined by tabs.
     """
 
     document: str
@@ -42,10 +42,8 @@ class Statements:
 
     def say(self, subject: str, facts: Iterable[str]) -> None:
         """Add the statements of one subject; a fact is predicate and object as written."""
-        # Each line is encoded by itself: a single character beyond Latin-1 makes a text slow.
-        lines = [f"{subject} {fact} .\n".encode() for fact in dict.fromkeys(facts)]
-        lines.sort()
-        self.nodes.append(b"".join(lines))
+        lines = f" .\n{subject} ".join(sorted(set(facts)))
+        self.nodes.append(f"{subject} {lines} .\n".encode())
 
     def block(self, source: str) -> Block:
         """All of it as one block of a source."""

@@ -16,8 +16,12 @@ from kg.text.names import normalise_name
 from kg.text.repositories import repository
 from kg.text.titles import GENERIC_TITLES, normalise_title, title_slug
 
-PERSON_SCHEMES = ("orcid", "dblp", "dblp-name", "acl", "openalex", "s2", "wikidata", "local")
-"""Author identifier schemes that make a person, the one that names it first."""
+PERSON_SCHEMES = ("orcid", "dblp", "dblp-name", "acl", "wikidata", "local")
+"""Author identifier schemes that make a person, the one that names it first.
+
+People or those who know them keep these. The author ids of OpenAlex and Semantic Scholar are not
+among them: programs give those, by guessing who is who.
+"""
 
 _RESOLVERS = {
     "doi": "https://doi.org/",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
 
-from kg.errors import InputError, MissingExtra, RejectedRecords, UsageError
+from kg.errors import InputError, RejectedRecords, UsageError
 from kg.loading.committing import commit
 from kg.loading.converting import Job, convert
 from kg.loading.documents import Document, Options, Seen, agreed, corrected, find_documents, look_at
@@ -79,7 +79,7 @@ def _look_at_all(
     looked: list[tuple[Document, Future[Seen]]] = []
     with ThreadPoolExecutor(available_cpus()) as pool:
         for document in find_documents(paths, standard_input):
-            future = pool.submit(_look, document, options)
+            future = pool.submit(look_at, document, options)
             if document.opened.in_archive:
                 # A member of a compressed archive is at hand only while it is the last one found.
                 future.exception()
@@ -88,13 +88,6 @@ def _look_at_all(
             tell("looking at files", number, len(looked))
             yield document, future.result()
     tell("looking at files", len(looked), len(looked))
-
-
-def _look(document: Document, options: Options) -> Seen:
-    try:
-        return look_at(document, options)
-    except MissingExtra as error:
-        return Seen(error=str(error))
 
 
 class _Plan:

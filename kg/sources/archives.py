@@ -51,7 +51,11 @@ def is_tar(head: bytes) -> bool:
 
 def shown(path: str) -> str:
     """The path of a member as text, with what is none written as escapes."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    try:
+        data = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = path.encode("utf-8", "backslashreplace")
+    return data.decode("utf-8", "backslashreplace")
 
 
 def base_name(path: str) -> str:

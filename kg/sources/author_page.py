@@ -12,6 +12,7 @@ from typing import BinaryIO, Generic, TypeVar
 from kg.model import Paper, Problem, Record, Source
 from kg.sources.author_lists import PageAuthor
 from kg.sources.figures import Declared
+from kg.sources.opening import read_whole
 from kg.sources.page import Page, page_of
 from kg.sources.reading import read_page
 
@@ -56,7 +57,9 @@ class AuthorPage(ABC, Generic[S]):
     @classmethod
     def read(cls, stream: BinaryIO, source: Source) -> Iterator[Record | Problem]:
         """The page and its papers, with what was odd; raises ``InputError`` if it is no text."""
-        return cls(read_page(stream.read(), source.file_name), source.as_of).records()
+        return cls(
+            read_page(read_whole(stream, source.file_name), source.file_name), source.as_of
+        ).records()
 
     @abstractmethod
     def starts(self) -> dict[int, S]:

@@ -1,7 +1,8 @@
 """CSL-JSON: what reference managers export for citation processors, and what Crossref answers with.
 
 An item is a paper, or, if it is a book of editors that belongs to a numbered series, a volume. The
-kind of a venue follows from the type of the item. An ISBN is that of the book and so no identifier
+kind of a venue follows from the type of the item; the title of proceedings is brought down to the
+name of their series. An ISBN is that of the book and so no identifier
 of a chapter. Lines of the note such as ``PMID: 31978945`` and ``arXiv:2101.00001 [cs]`` are read,
 as reference managers write there what CSL has no field for.
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from kg.model import (
@@ -46,6 +48,7 @@ from kg.sources.registry import Format
 from kg.text.arxiv import codes
 from kg.text.markup import plain_passage
 from kg.text.names import collapse
+from kg.text.proceedings import is_workshop, page_range, series_name
 
 _JOURNALS = frozenset(
     {"article-journal", "article-magazine", "journal-article", "review", "review-book"}
@@ -125,7 +128,7 @@ def _record(item: Fields, line: int) -> Record:
         date=date,
         edition=edition,
         number=_number(item),
-        pages=text_of(item, "page") or text_of(item, "page-first"),
+        pages=page_range(text_of(item, "page") or text_of(item, "page-first") or ""),
         publication_type=type_ or None,
         submission_status=_STATUS.get((text_of(item, "status") or "").casefold()),
         categories=categories,
@@ -173,15 +176,18 @@ def _edition(item: Fields, type_: str, year: int | None) -> Edition | None:
         volume = text_of(item, "collection-number") or volume
     else:
         name = text_of(item, "container-title") or _event(item)
-    if name is None or is_preprint_server(name):
+    venue = _venue(name, type_) if name else None
+    return Edition(venue, year, volume) if venue else None
+
+
+@lru_cache(maxsize=65_536)
+def _venue(name: str, type_: str) -> Venue | None:
+    if is_preprint_server(name):
         return None
-    kind: VenueKind | None = None
-    if type_ in _JOURNALS:
-        kind = VenueKind.JOURNAL
-    elif type_ in _CONFERENCES:
-        workshop = "workshop" in name.casefold()
-        kind = VenueKind.WORKSHOP if workshop else VenueKind.CONFERENCE
-    return Edition(Venue(name, kind), year, volume)
+    if type_ in _CONFERENCES:
+        kind = VenueKind.WORKSHOP if is_workshop(name) else VenueKind.CONFERENCE
+        return Venue(series_name(name), kind)
+    return Venue(name, VenueKind.JOURNAL if type_ in _JOURNALS else None)
 
 
 def _event(item: Fields) -> str | None:

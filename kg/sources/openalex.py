@@ -48,6 +48,7 @@ from kg.sources.registry import Format
 from kg.text import identifiers
 from kg.text.markup import plain_title
 from kg.text.names import collapse, normalise_name
+from kg.text.proceedings import page_range, series_name
 
 MOST_LISTED = 100
 """How many authors of a work a list of the API has at most."""
@@ -226,11 +227,14 @@ def _edition(work: Fields, primary: Fields, year: int | None, volume: str | None
 def _venue(name: str, type_: str) -> Venue | None:
     if type_ in _NO_VENUES or is_preprint_server(name):
         return None
-    return Venue(plain_title(name), _KINDS.get(type_))
+    kind, printed = _KINDS.get(type_), plain_title(name)
+    return Venue(series_name(printed) if kind is VenueKind.CONFERENCE else printed, kind)
 
 
 def _pages(first: str | None, last: str | None) -> str | None:
-    return f"{first}-{last}" if first and last and first != last else first or last
+    return page_range(
+        f"{first}-{last}" if first and last and first != last else first or last or ""
+    )
 
 
 def _categories(work: Fields) -> tuple[Category, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.errors import InputError, MissingExtra
+from kg.errors import InputError
 from kg.sources.archives import Member, base_name, is_tar, is_zip, shown
 from kg.sources.places import FilePlace, Place, SpoolPlace
 from kg.sources.tar_archive import tar_members
@@ -52,8 +52,7 @@ class OpenedDocument:
         """A fresh stream at the beginning of the unpacked document, to be closed by the caller.
 
         Raises ``InputError``, at once or from reading, for what can't be read, is damaged, unpacks
-        to more than is plausible or is an archive in an archive, and ``MissingExtra`` for zstd
-        without the optional package.
+        to more than is plausible or is an archive in an archive.
         """
         if self.place is None:
             raise InputError(self.name, self.trouble or "can't be opened")
@@ -91,8 +90,6 @@ def open_documents(source: str | os.PathLike[str] | BinaryIO) -> Iterator[Opened
             yield OpenedDocument(name, file_name, trouble="an archive without a file in it")
     except InputError as error:
         yield OpenedDocument(name, file_name, trouble=error.message, lost=True)
-    except MissingExtra as error:
-        yield OpenedDocument(name, file_name, trouble=str(error), lost=True)
 
 
 def _document(archive: str, member: Member) -> OpenedDocument:
@@ -130,19 +127,4 @@ def read_whole(stream: BinaryIO, name: str) -> bytes:
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(name, f"holds more than {LARGEST:,} bytes, too much for one document")
-    return data
-
-
-def read_bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
-    """All bytes of a file or a binary stream, unpacked where it is compressed.
-
-    Raises ``InputError`` if it can't be read, is damaged or unpacks to more than is plausible, and
-    ``MissingExtra`` for zstd without the optional package.
-    """
-    place = _place(source)
-    with place.open() as packed, unpacked(packed, place.size, place.name) as stream:
-        data = stream.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            does = "holds" if stream is packed else "unpacks to"
-            raise InputError(place.name, f"{does} more than {LARGEST:,} bytes; unpack it by hand")
     return data

@@ -44,6 +44,7 @@ from kg.sources.registry import Format
 from kg.text import identifiers
 from kg.text.markup import plain_title
 from kg.text.names import collapse
+from kg.text.proceedings import page_range, series_name
 
 MOST_LISTED = 500
 """How many authors of a paper the API gives at most."""
@@ -103,7 +104,7 @@ def _paper(record: Fields, line: int) -> Paper:
         abstract=paper.text("abstract"),
         date=paper.date("publicationdate", year),
         edition=_edition(paper, journal, types, year),
-        pages=_pages(journal.label("pages")),
+        pages=page_range(journal.label("pages") or ""),
         publication_type=", ".join(types) or None,
         categories=_categories(paper),
         metrics=() if citations is None else (Metric("citationCount", citations),),
@@ -170,11 +171,8 @@ def _venue(name: str, type_: str | None, types: tuple[str, ...]) -> Venue | None
     if kind is None:
         kinds = {_KINDS[one] for one in types if one in _KINDS}
         kind = kinds.pop() if len(kinds) == 1 else None
-    return Venue(plain_title(name), kind)
-
-
-def _pages(printed: str | None) -> str | None:
-    return collapse(printed) if printed else None
+    printed = plain_title(name)
+    return Venue(series_name(printed) if kind is VenueKind.CONFERENCE else printed, kind)
 
 
 def _categories(paper: Fields) -> tuple[Category, ...]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import importlib
 import io
 import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.errors import InputError, MissingExtra
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -47,7 +45,7 @@ def unpacked(stream: io.BufferedReader, packed: int, name: str) -> io.BufferedRe
 
     What it is compressed with is told by its first bytes. ``packed`` is its size in bytes, which
     bounds what it may unpack to. Reading the result raises ``InputError`` if it is damaged or
-    goes beyond the bounds; zstd without its optional package raises ``MissingExtra``.
+    goes beyond the bounds.
     """
     head = stream.peek(HEAD)
     for magic, unpacker in _UNPACKERS.items():
@@ -141,14 +139,8 @@ def _xz(stream: BinaryIO) -> Iterator[bytes]:
 
 def _zstd(stream: BinaryIO) -> Iterator[bytes]:
     """Frame by frame, since the package's own file object is silent about a cut frame."""
-    try:
-        zstandard = importlib.import_module("zstandard")
-    except ImportError as error:
-        raise MissingExtra("zstd", "reading a file compressed with zstd") from error
-    return _zstd_frames(stream, zstandard)
+    import zstandard
 
-
-def _zstd_frames(stream: BinaryIO, zstandard: ModuleType) -> Iterator[bytes]:
     bite = stream.read(_ZSTD_FED)
     while bite:
         frame = zstandard.ZstdDecompressor().decompressobj()

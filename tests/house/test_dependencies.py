@@ -22,9 +22,9 @@ def imported(path: Path) -> set[str]:
 
 def test_every_package_that_is_imported_is_asked_for() -> None:
     extras = PROJECT["optional-dependencies"]
-    asked = [*PROJECT["dependencies"], *extras["validate"], *extras["zstd"]]
+    asked = [*PROJECT["dependencies"], *extras["validate"]]
     names = {re.split(r"[^\w-]", requirement)[0].lower() for requirement in asked}
     found = packages_distributions()
     for path in (ROOT / "kg").rglob("*.py"):
-        for package in imported(path) - sys.stdlib_module_names - {"kg"}:
+        for package in imported(path) - sys.stdlib_module_names - {"kg", "_typeshed"}:
             assert names & {name.lower() for name in found.get(package, [package])}, path

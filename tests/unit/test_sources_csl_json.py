@@ -84,7 +84,7 @@ def test_dates_in_all_their_forms(issued: object, date: PartialDate | None) -> N
     ("type_", "name", "kind"),
     [
         ("article-journal", "Tidal Letters", VenueKind.JOURNAL),
-        ("paper-conference", "Proc. of TideConf", VenueKind.CONFERENCE),
+        ("paper-conference", "Conference on Tides", VenueKind.CONFERENCE),
         ("paper-conference", "Workshop on Tides", VenueKind.WORKSHOP),
         ("chapter", "A Handbook of Tides", None),
     ],

@@ -10,7 +10,6 @@ import io
 import lzma
 import os
 import pickle
-import sys
 import tarfile
 import tempfile
 import zipfile
@@ -22,7 +21,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.errors import InputError, MissingExtra
+from kg.errors import InputError
 from kg.sources import archives, opening, places, tar_archive, unpacking, zip_archive
 from kg.sources.opening import OpenedDocument, open_documents, read_whole
 
@@ -195,12 +194,6 @@ def test_a_document_read_as_a_whole_is_bounded(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(opening, "LARGEST", 4)
     with pytest.raises(InputError, match=r"page\.txt: holds more than 4 bytes"):
         read_whole(io.BytesIO(b"tides"), "page.txt")
-
-
-def test_zstd_needs_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = saved(tmp_path, zstandard.compress(TEXT))
-    monkeypatch.setitem(sys.modules, "zstandard", None)
-    assert "scholarly-kg[zstd]" in str(one(path).trouble)
 
 
 @given(st.binary(max_size=2000), st.sampled_from([b"", *(pack(TEXT) for pack in PACKERS.values())]))
@@ -455,12 +448,3 @@ def test_a_damaged_archive_gives_documents_or_reasons(
         for document in open_documents(path):
             with contextlib.suppress(InputError):
                 content(document)
-
-
-def test_missing_extra_is_its_own_error_where_a_member_needs_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = saved(tmp_path, zip_of({"a.zst": zstandard.compress(TEXT)}))
-    monkeypatch.setitem(sys.modules, "zstandard", None)
-    with pytest.raises(MissingExtra):
-        one(path).open()

@@ -1,32 +1,15 @@
-"""Bytes of any kind → pages: encodings, compression, saved HTML, and what is told of the rest."""
+"""Bytes of any kind → pages: encodings, saved HTML, and what is told of the rest."""
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
-import lzma
-import sys
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-import zstandard
 
-from kg.errors import InputError, MissingExtra
-from kg.sources import opening
+from kg.errors import InputError
 from kg.sources.decoding import decode
-from kg.sources.opening import read_bytes
 from kg.sources.page import page_of
 from kg.sources.reading import read_page
 
 TEXT = "Zoë Ångmark\n\n王小明\n"
-
-PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "bzip2": bz2.compress,
-    "xz": lzma.compress,
-}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -75,64 +58,6 @@ def test_lines_are_numbered_as_an_editor_does() -> None:
     assert list(page.numbers) == [1, 2, 3, 4, 4, 5, 6]
     assert not page.ends_open
     assert page_of("one\ntwo").ends_open
-
-
-@pytest.mark.parametrize("packer", PACKERS)
-def test_compressed_files_are_unpacked(packer: str, tmp_path: Path) -> None:
-    pack = PACKERS[packer]
-    path = tmp_path / "page.txt"
-    path.write_bytes(pack(TEXT.encode()) + pack(b"more"))
-    assert read_bytes(path) == TEXT.encode() + b"more"
-    assert read_bytes(str(path)) == TEXT.encode() + b"more"
-    assert read_bytes(io.BytesIO(path.read_bytes())) == TEXT.encode() + b"more"
-
-
-@pytest.mark.parametrize("packer", PACKERS)
-def test_damaged_compression_is_told(packer: str) -> None:
-    packed = PACKERS[packer](TEXT.encode() * 1000)
-    with pytest.raises(InputError, match="standard input: compressed, but cut or damaged"):
-        read_bytes(io.BytesIO(packed[:-10]))
-
-
-@pytest.mark.parametrize("packer", PACKERS)
-def test_a_bomb_is_defused(packer: str) -> None:
-    bomb = PACKERS[packer](bytes(100_000_000))
-    with pytest.raises(InputError, match="unpacks to more than 250 times its size"):
-        read_bytes(io.BytesIO(bomb))
-
-
-def test_no_file_unpacks_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "LARGEST", 10_000)
-    with pytest.raises(InputError, match="unpacks to more than 10,000 bytes"):
-        read_bytes(io.BytesIO(gzip.compress(b"tides" * 3000)))
-
-
-def test_zstd_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "zstandard", None)
-    with pytest.raises(MissingExtra, match=r"scholarly-kg\[zstd\]"):
-        read_bytes(io.BytesIO(b"\x28\xb5\x2f\xfd\x00\x00\x01\x00\x00"))
-
-
-def test_zstd_is_unpacked() -> None:
-    packed = zstandard.compress(TEXT.encode() * 1000)
-    assert read_bytes(io.BytesIO(packed + packed)) == TEXT.encode() * 2000
-    for damaged in (packed[:-5], packed[:9] + b"\xff\xff\xff" + packed[12:], packed + b"junk"):
-        with pytest.raises(InputError, match="cut or damaged"):
-            read_bytes(io.BytesIO(damaged))
-    with pytest.raises(InputError, match="250 times"):
-        read_bytes(io.BytesIO(zstandard.compress(bytes(100_000_000))))
-
-
-def test_a_name_that_looks_like_a_magic_number_is_text() -> None:
-    assert read_bytes(io.BytesIO(b"BZhang Wei\n")) == b"BZhang Wei\n"
-
-
-def test_a_file_that_can_not_be_read_says_why(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="can't be read: No such file") as error:
-        read_bytes(tmp_path / "none.txt")
-    assert error.value.file == str(tmp_path / "none.txt")
-    with pytest.raises(InputError, match="can't be read: Is a directory"):
-        read_bytes(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.completion import completer
 from kg.cli.options import format_option, open_existing, store_option, terminal_width, utf8
 
 if TYPE_CHECKING:
@@ -79,13 +80,20 @@ def _command(question: Question) -> click.Command:
         write(graph.ask(question.name, **given), format_name, sys.stdout, terminal_width())
 
     parameters: list[click.Parameter] = [
-        click.Argument([p.name], nargs=-1 if p.many else 1, required=True, metavar=_metavar(p))
+        click.Argument(
+            [p.name],
+            nargs=-1 if p.many else 1,
+            required=True,
+            metavar=_metavar(p),
+            shell_complete=completer(p.kind),
+        )
         if p.required
         else click.Option(
             [f"--{p.name.replace('_', '-')}", p.name],
             metavar=p.kind.upper(),
             multiple=p.many,
             help=p.description,
+            shell_complete=completer(p.kind),
         )
         for p in question.parameters
     ]
