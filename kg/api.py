@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from kg import loading
 from kg.errors import UsageError
 from kg.graph.iri import web_iri
 from kg.graph.vocab import DEFAULT_BASE
@@ -18,6 +17,7 @@ from kg.store.protocol import Entry, Store
 if TYPE_CHECKING:
     from pyoxigraph import QueryTriples
 
+    from kg import loading
     from kg.info import Info
     from kg.questions import Answer
     from kg.store.server import Endpoints
@@ -99,6 +99,8 @@ class Graph:
         saves time. Raises ``RejectedRecords`` with ``strict`` if a record or file is rejected,
         ``StoreLocked`` while another process is writing.
         """
+        from kg import loading
+
         return loading.load(
             self.store,
             paths,
@@ -113,14 +115,18 @@ class Graph:
 
     def unload(self, source: str, *, progress: loading.Progress | None = None) -> Entry:
         """Take a source out, named by its SHA-256, the beginning of it, or its file name."""
+        from kg import loading
+
         return loading.unload(self.store, source, progress)
 
-    def rollback(self) -> None:
-        """Return to the graph as it was before the last change.
+    def rollback(self) -> loading.Returned:
+        """Return to the graph before the last change; tells which sources that takes and brings.
 
-        One step back is kept. Raises ``StoreError`` if there is none.
+        One such graph is kept. Raises ``StoreError`` if there is none.
         """
-        self.store.rollback()
+        from kg import loading
+
+        return loading.rollback(self.store)
 
     def ask(self, question: str, **arguments: object) -> Answer:
         """The answer to a canned question: rows are named tuples with proper types.
@@ -152,6 +158,27 @@ class Graph:
         from kg.questions.completion import complete
 
         return sorted(complete(self.store, kind, text, limit))
+
+    def where_from(self, entity: str, property: str | None = None) -> Answer:
+        """What each source says of an entity: property, value, whether the graph took it, source.
+
+        ``entity`` is an IRI, a short form of one (``paper:…``) or a name; ``property`` is named as
+        for :meth:`export`. Raises ``UnknownName`` if no source says anything of it, ``UsageError``
+        for a property that the graph does not know.
+
+        >>> graph = open_graph()
+        >>> report = graph.load("seeds")
+        >>> for row in graph.where_from("venue:ijcai/2017", "venueAsListed"):
+        ...     print(row.value, row.taken, row.file, row.as_of)
+        IJCAI True 001_9a3319ab836ba48e.txt 2026-11-21
+        """
+        from kg.questions.statements import who_said
+
+        if property is None:
+            return who_said(self.store, entity)
+        from kg.export.select import property_iri
+
+        return who_said(self.store, entity, property_iri(property))
 
     def sparql(self, query: str) -> Answer | bool | QueryTriples:
         """Run a SPARQL query; the project's prefixes are known.
@@ -187,6 +214,7 @@ class Graph:
         ``source`` gives what the graph would be with that source alone, ``void`` the description
         of the graph instead of its content.
         """
+        from kg import loading
         from kg.export.select import entity_lines, without_properties
         from kg.graph.blocks import lines_of
         from kg.graph.sorting import sorted_lines

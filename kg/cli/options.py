@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.api import Graph
+    from kg.questions import Answer
 
 DEFAULT_STORE = "kg-store"
+ANSWER_FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
+"""How answers can be written; the first is for people."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -88,6 +91,15 @@ def open_existing(store: str) -> Graph:
 def terminal_width() -> int:
     """Columns of the terminal; 80 where there is none, so that files don't depend on a window."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+
+
+def write_answer(answer: Answer, format_name: str) -> None:
+    """Write an answer to standard output: for people as wide as the terminal, else in UTF-8."""
+    from kg.questions import write
+
+    if format_name not in {"table", "markdown"}:
+        utf8(sys.stdout)
+    write(answer, format_name, sys.stdout, terminal_width())
 
 
 def utf8(stream: TextIO) -> None:

@@ -59,6 +59,15 @@ _AUTHOR = schema_term("author")
 _AUTHORSHIP_OF = kg_term("authorship")
 _ABOUT = schema_term("about")
 _SAME_AS = schema_term("sameAs")
+_ABSTRACT = schema_term("abstract")
+_PAGES = schema_term("pagination")
+_NUMBER = schema_term("issueNumber")
+_KEYWORDS = schema_term("keywords")
+_URL = schema_term("url")
+_PUBLICATION_TYPE = kg_term("publicationType")
+_YEAR = kg_term("year")
+_COMPLETE = kg_term("authorListComplete")
+_LISTED = kg_term("listedAuthorCount")
 
 
 def write_paper(
@@ -84,39 +93,62 @@ def write_paper(
     facts.append(f"{NAME} {title}")
     derived = [f"{DERIVED_FROM} <{base}source/{sha}>" for sha in sources]
     facts += derived
-    facts += _bibliography(paper)
+    facts += [f"{term} {literal(text)}" for term, text in _texts(paper) if text is not None]
     if paper.date is not None:
         facts += _date(paper.date, f"<{base}source/{date_source or sources[0]}>")
     year = _year(paper)
     if year is not None:
-        facts.append(f"{kg_term('year')} {integer(year)}")
+        facts.append(f"{_YEAR} {integer(year)}")
     if paper.edition is not None:
         of_edition = _edition(base, paper.edition, paper.submission_status)
         facts += of_edition[0]
         said.references += of_edition[1]
     elif paper.submission_status is not None:
         facts.append(_submission(paper.submission_status))
-    facts += _author_counts(paper)
-    for mention in paper.mentions:
-        place = mention.position or f"x-{mint.name_key(mention.name)}"
-        node = f"<{part}author-{place}>"
-        stated_by = derived
-        if sources_of is not None:
-            stated_by = [f"{DERIVED_FROM} <{base}source/{sha}>" for sha in sources_of(mention)]
-        counted = write_role(said, base, node, AUTHORSHIP, mention, stated_by)
-        facts.append(f"{_AUTHORSHIP_OF} {node}")
-        facts.append(f"{_AUTHOR} <{counted}>")
+    if paper.declared_author_count is not None:
+        facts.append(f"{kg_term('declaredAuthorCount')} {integer(paper.declared_author_count)}")
+    if paper.complete is not None:
+        facts.append(f"{_COMPLETE} {boolean(paper.complete)}")
+    facts += _authors(said, base, part, paper.mentions, derived, sources_of)
     if paper.categories:
         facts += _categories(said, base, paper.categories)
     for link in paper.code_links:
         node = f"<{part}code-{short_hash(link.url) if link.url else 'badge'}>"
         facts.append(f"{kg_term('codeLink')} {node}")
         said.say(node, _code_link(said, base, link))
+    facts += [f"{_URL} <{url}>" for url in paper.urls]
     if paper.identifiers:
         facts += identifier_facts(paper.identifiers)
         said.references += _work_references(publication, title, paper.identifiers)
     said.say(f"<{root}>", facts)
     return said
+
+
+def _authors(
+    said: Statements,
+    base: str,
+    part: str,
+    mentions: Sequence[Mention],
+    derived: Sequence[str],
+    sources_of: SourcesOf | None,
+) -> list[str]:
+    """Say who the authors are; returns what the publication says of them."""
+    facts: list[str] = []
+    unplaced = 0
+    stated_by = derived
+    for mention in mentions:
+        place: int | str | None = mention.position
+        if place is None:
+            unplaced += 1
+            place = f"x-{mint.name_key(mention.name)}"
+        node = f"<{part}author-{place}>"
+        if sources_of is not None:
+            stated_by = [f"{DERIVED_FROM} <{base}source/{sha}>" for sha in sources_of(mention)]
+        counted = write_role(said, base, node, AUTHORSHIP, mention, stated_by)
+        facts.append(f"{_AUTHORSHIP_OF} {node}")
+        facts.append(f"{_AUTHOR} <{counted}>")
+    facts.append(f"{_LISTED} {integer(len(mentions) - unplaced)}")
+    return facts
 
 
 def record_iris(publication: str, ordinal: int) -> tuple[str, str]:
@@ -127,19 +159,15 @@ def record_iris(publication: str, ordinal: int) -> tuple[str, str]:
     return root, f"{root}-"
 
 
-def _bibliography(paper: Paper) -> Iterator[str]:
-    if paper.abstract is not None:
-        yield f"{schema_term('abstract')} {literal(paper.abstract)}"
-    if paper.pages is not None:
-        yield f"{schema_term('pagination')} {literal(paper.pages)}"
-    if paper.number is not None:
-        yield f"{schema_term('issueNumber')} {literal(paper.number)}"
-    if paper.publication_type is not None:
-        yield f"{kg_term('publicationType')} {literal(paper.publication_type)}"
-    for keyword in paper.keywords:
-        yield f"{schema_term('keywords')} {literal(keyword)}"
-    for url in paper.urls:
-        yield f"{schema_term('url')} <{url}>"
+def _texts(paper: Paper) -> list[tuple[str, str | None]]:
+    """What is said of a publication in one text or several, by property."""
+    texts = [
+        (_ABSTRACT, paper.abstract),
+        (_PAGES, paper.pages),
+        (_NUMBER, paper.number),
+        (_PUBLICATION_TYPE, paper.publication_type),
+    ]
+    return texts + [(_KEYWORDS, keyword) for keyword in paper.keywords] if paper.keywords else texts
 
 
 def identifier_facts(identifiers: Iterable[Identifier]) -> Iterator[str]:
@@ -236,14 +264,6 @@ def _categories(said: Statements, base: str, categories: Iterable[Category]) -> 
                 yield f"{kg_term('primaryCategory')} <{concept}>"
         if category.as_listed is not None:
             yield f"{kg_term('categoryAsListed')} {literal(category.as_listed)}"
-
-
-def _author_counts(paper: Paper) -> Iterator[str]:
-    yield f"{kg_term('listedAuthorCount')} {integer(len(paper.placed))}"
-    if paper.declared_author_count is not None:
-        yield f"{kg_term('declaredAuthorCount')} {integer(paper.declared_author_count)}"
-    if paper.complete is not None:
-        yield f"{kg_term('authorListComplete')} {boolean(paper.complete)}"
 
 
 def _code_link(said: Statements, base: str, link: CodeLink) -> Iterator[str]:

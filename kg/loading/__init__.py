@@ -8,5 +8,16 @@ in the place of the old one (``committing``).
 from kg.loading.committing import commit, find_source, unload
 from kg.loading.loading import load
 from kg.loading.report import FileReport, LoadReport, Progress
+from kg.loading.returning import Returned, rollback
 
-__all__ = ["FileReport", "LoadReport", "Progress", "commit", "find_source", "load", "unload"]
+__all__ = [
+    "FileReport",
+    "LoadReport",
+    "Progress",
+    "Returned",
+    "commit",
+    "find_source",
+    "load",
+    "rollback",
+    "unload",
+]

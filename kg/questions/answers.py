@@ -13,6 +13,8 @@ from kg.graph.vocab import XSD
 from kg.questions.catalogue import Column
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
     from pyoxigraph import QuerySolutions
 
 
@@ -51,6 +53,22 @@ class Answer:
                     for convert, term in zip(converters, solution, strict=True)
                 ]
             )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a data frame of pandas: nullable integers and booleans, exact decimals.
+
+        A month or year alone stays text, and so does a date column that holds one. Raises
+        ``MissingExtra`` without the optional package.
+        """
+        from kg.questions.frames import to_pandas
+
+        return to_pandas(self)
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a data frame of polars, typed as for :meth:`to_pandas`."""
+        from kg.questions.frames import to_polars
+
+        return to_polars(self)
 
 
 def untyped(solutions: QuerySolutions, base: str) -> Answer:

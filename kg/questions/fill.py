@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.graph.ntriples import unmistakable
+
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 ABSENT = "UNDEF"
 """What stands in place of the value of an optional parameter that was not given."""
 
-_ESCAPE = re.compile(r"\\\\(?P<u>[uU])|\\u(?P<code>[0-9A-F]{4})|\\.")
 _VALUES_LINE = re.compile(r"^(?P<before> *VALUES \?(?P<name>\w+) \{ ).*(?= \}$)", re.MULTILINE)
 
 
@@ -41,20 +42,8 @@ def fill(sparql: str, arguments: Mapping[str, Sequence[Term]]) -> str:
 
 
 def written(term: Term) -> str:
-    """A term as it stands in a query, by the RDF library, with escapes that no engine misreads.
-
-    Some resolve ``\\u0022`` before they read strings, as section 19.2 of SPARQL 1.1 can be taken:
-    in an escaped backslash and a ``u`` they would find one. rdflib also takes eight digits for
-    four where eight follow. So such a ``u`` is escaped as well, and every escape has eight digits.
-    """
-    text = str(term)
-    return _ESCAPE.sub(_unmistakable, text) if "\\" in text else text
-
-
-def _unmistakable(escape: re.Match[str]) -> str:
-    if escape["u"]:
-        return f"\\\\\\U{ord(escape['u']):08X}"
-    return f"\\U0000{escape['code']}" if escape["code"] else escape[0]
+    """A term as it stands in a query, by the RDF library, with escapes that no engine misreads."""
+    return unmistakable(str(term))
 
 
 @lru_cache(maxsize=256)

@@ -14,10 +14,11 @@ from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, cast
 
 from kg.errors import UnknownName, UsageError
-from kg.graph.iri import name_iri, venue_iri
+from kg.graph.iri import code_iri, name_iri, venue_iri
 from kg.graph.venues import series_slug
 from kg.graph.vocab import ARXIV
 from kg.questions.fill import written
+from kg.questions.table import lengthened
 from kg.store.protocol import Store
 from kg.text.arxiv import codes
 from kg.text.display import visible
@@ -35,11 +36,13 @@ _CANDIDATES = 8
 _SIMILAR = 0.65
 _SEARCH_WORDS = 3
 _SHORTEST_HALF = 3
+_NAMES = ("schema:name", "schema:alternateName")
 
 _AGENT = "kg:NameCluster schema:Person"
 _SERIES = "kg:VenueSeries"
 _ARTICLE = "schema:ScholarlyArticle"
 _CONCEPT = "skos:Concept"
+_SOFTWARE = "schema:SoftwareSourceCode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class _Kind:
 
     def named(self, store: Store, text: str) -> NamedNode:
         """The one thing that bears exactly a name, or has the IRI that is given instead."""
-        given = _typed_iri(text)
+        given = _typed_iri(store, text)
         if given is not None:
             return _existing(store, self.name, given, self.classes)
         exact = self.at_once(store, text)
@@ -83,7 +86,7 @@ def venue(store: Store, text: str) -> NamedNode:
 
 def category(store: Store, text: str) -> NamedNode:
     """The concept of an arXiv code, or of a code or label that a concept in the graph bears."""
-    given = _typed_iri(text)
+    given = _typed_iri(store, text)
     if given is not None and given.value.removeprefix(ARXIV) in codes():
         return given
     return _CATEGORY.named(store, text)
@@ -94,9 +97,27 @@ def paper(store: Store, text: str) -> NamedNode:
     return _PAPER.named(store, text)
 
 
+def repository(store: Store, text: str) -> NamedNode:
+    """The software at an address, with scheme or without, or of its IRI."""
+    given = _typed_iri(store, text)
+    if given is not None and _holds(store, f"{given} a {_SOFTWARE}"):
+        return given
+    address = re.sub("^<?https?://(?:www[.])?", "", text, flags=re.IGNORECASE).removesuffix(">")
+    try:
+        found = _node(code_iri(store.base, f"https://{address}"))
+    except ValueError:
+        raise UsageError(f"{text[:80]!r} is not an address") from None
+    if _holds(store, f"{found} a {_SOFTWARE}"):
+        return found
+    path = address.partition("/")[2] or address
+    near = _near(store, path, _SOFTWARE, ("schema:codeRepository",))
+    paths = [(url.split("/", 3)[-1], iri) for url, iri in near]
+    raise UnknownName("repository", text, _closest(path, paths))
+
+
 def entity(store: Store, text: str) -> NamedNode:
     """Anything by its IRI; else the one author, venue, category or paper of exactly this name."""
-    given = _typed_iri(text)
+    given = _typed_iri(store, text)
     if given is not None:
         if not _holds(store, f"{{ {given} ?p ?o }} UNION {{ ?s ?p {given} }}"):
             raise UnknownName("entity", text)
@@ -110,6 +131,11 @@ def entity(store: Store, text: str) -> NamedNode:
         except UnknownName as error:
             near += error.candidates
     return _only("entity", text, exact, near)
+
+
+def documented(store: Store, text: str) -> NamedNode:
+    """As :func:`entity`, but any IRI: a source may speak of what the graph does not hold."""
+    return _typed_iri(store, text) or entity(store, text)
 
 
 def _cluster_or_people(store: Store, text: str) -> list[Named]:
@@ -155,12 +181,13 @@ def _printed_titles(store: Store, text: str) -> list[Named]:
     )
 
 
-def _typed_iri(text: str) -> NamedNode | None:
-    """The IRI that a text is, in angle brackets or not; ``None`` for a name."""
+def _typed_iri(store: Store, text: str) -> NamedNode | None:
+    """The IRI that a text is, in angle brackets, bare or in short form; ``None`` for a name."""
     match = _IRI.fullmatch(text)
-    if match is None:
+    bracketed = match and match["bracketed"]
+    iri = lengthened(text, store.base) if match is None else bracketed or text
+    if iri is None:
         return None
-    iri = text if match["bracketed"] is None else match["bracketed"]
     try:
         return _node(iri)
     except ValueError:
@@ -200,7 +227,9 @@ def _all_named(store: Store, classes: str, predicates: str) -> list[Named]:
     )
 
 
-def _near(store: Store, text: str, classes: str) -> list[Named]:
+def _near(
+    store: Store, text: str, classes: str, predicates: tuple[str, ...] = _NAMES
+) -> list[Named]:
     """The names that hold the first half of one of the longest words of a text."""
     from pyoxigraph import Literal
 
@@ -211,8 +240,8 @@ def _near(store: Store, text: str, classes: str) -> list[Named]:
             store,
             "SELECT DISTINCT ?name ?iri { { SELECT DISTINCT ?name ?iri {"
             f" VALUES ?half {{ {' '.join(written(Literal(half)) for half in halves)} }}"
-            " { ?iri schema:name ?name } UNION { ?iri schema:alternateName ?name }"
-            " FILTER(CONTAINS(LCASE(?name), ?half)) } }"
+            f" {' UNION '.join(f'{{ ?iri {predicate} ?name }}' for predicate in predicates)}"
+            " FILTER(CONTAINS(LCASE(STR(?name)), ?half)) } }"
             f" VALUES ?class {{ {classes} }} ?iri a ?class }}",
         )
     )

@@ -22,6 +22,7 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 _LARGEST_INTEGER = 2**63 - 1
 _LAST_YEAR = 9999
+_DEEPEST = 2
 
 
 def bind(store: Store, question: Question, arguments: Mapping[str, object]) -> dict[str, Terms]:
@@ -100,6 +101,10 @@ def _year(_: Store, typed: _Typed) -> Terms:
     return (_integer_term(_number(typed, "a year such as 2024", 1, _LAST_YEAR)),)
 
 
+def _depth(_: Store, typed: _Typed) -> Terms:
+    return (_integer_term(_number(typed, f"a number from 1 to {_DEEPEST}", 1, _DEEPEST)),)
+
+
 def _number(typed: _Typed, expected: str, lowest: int, highest: int) -> int:
     value = typed.value
     if isinstance(value, str):
@@ -135,15 +140,18 @@ _KINDS: Mapping[str, Callable[[Store, _Typed], Terms]] = {
     "venue": _looked_up(lookup.venue),
     "category": _looked_up(lookup.category),
     "paper": _looked_up(lookup.paper),
+    "repository": _looked_up(lookup.repository),
     "entity": _looked_up(lookup.entity),
     "words": _words,
     "integer": _integer,
     "year": _year,
+    "depth": _depth,
     "boolean": _boolean,
 }
 """Kind of parameter → how a typed value becomes terms.
 
-``author``, ``venue``, ``category`` and ``paper`` take a name or an IRI, ``entity`` the IRI of
-anything or one of those names; ``words`` a text, each word of which is a term.
+``author``, ``venue``, ``category`` and ``paper`` take a name or an IRI, ``repository`` an address
+or an IRI, ``entity`` the IRI of anything or one of those names; ``words`` a text, each word of
+which is a term; ``depth`` how many steps a query written for so many can go.
 """
 KINDS = frozenset(_KINDS)

@@ -27,16 +27,31 @@ def shortener(base: str) -> Callable[[str], str]:
     >>> shortener("http://example.org/")("http://example.org/venue/neurips/2025")
     'venue:neurips/2025'
     """
-    namespaces = [(f"{base}{section}/", f"{section}:") for section in _SECTIONS]
-    namespaces += [(namespace, f"{prefix}:") for prefix, namespace in PREFIXES.items()]
+    namespaces = _namespaces(base)
 
     def shorten(iri: str) -> str:
-        for namespace, prefix in namespaces:
+        for prefix, namespace in namespaces.items():
             if iri.startswith(namespace):
-                return prefix + iri[len(namespace) :]
+                return f"{prefix}:{iri[len(namespace) :]}"
         return iri
 
     return shorten
+
+
+def lengthened(text: str, base: str) -> str | None:
+    """The IRI of a short form, or ``None`` for a text that is none.
+
+    >>> lengthened("venue:neurips/2025", "http://example.org/")
+    'http://example.org/venue/neurips/2025'
+    """
+    prefix, colon, rest = text.partition(":")
+    namespace = _namespaces(base).get(prefix) if colon and rest.split() == [rest] else None
+    return None if namespace is None else namespace + rest
+
+
+def _namespaces(base: str) -> dict[str, str]:
+    """Prefix → namespace; the sections of the data go first."""
+    return {section: f"{base}{section}/" for section in _SECTIONS} | PREFIXES
 
 
 def plain(cell: Cell) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import IO, cast
 
 from kg.errors import StoreDamaged, StoreError
 from kg.store.ledger import FileSeal, seal
-from kg.store.stream import BlockReader
+from kg.store.stream import through_pipe
 
 
 def write_database(path: Path, lines: Iterable[bytes]) -> tuple[int, Mapping[str, FileSeal]]:
@@ -21,21 +21,21 @@ def write_database(path: Path, lines: Iterable[bytes]) -> tuple[int, Mapping[str
 
     The number is verified by a second opening. All files are on the disk when this returns.
     """
+    path.mkdir(parents=True)
+    count = through_pipe(lines, partial(_bulk_load, path))
+    return count, sealed_database(path, count)
+
+
+def _bulk_load(path: Path, pipe: str) -> None:
     from pyoxigraph import RdfFormat
     from pyoxigraph import Store as Oxigraph
 
-    path.mkdir(parents=True)
-    reader = BlockReader(lines)
-    database = Oxigraph(str(path))
     try:
-        database.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_TRIPLES)
+        database = Oxigraph(str(path))
+        database.bulk_load(path=pipe, format=RdfFormat.N_TRIPLES)
+        database.flush()
     except (OSError, SyntaxError, ValueError) as error:
-        if reader.error is not None:
-            raise reader.error from None
         raise StoreError(f"{path}: the graph could not be written: {error}") from error
-    database.flush()
-    del database
-    return reader.count, sealed_database(path, reader.count)
 
 
 def sealed_database(path: Path, triples: int) -> Mapping[str, FileSeal]:

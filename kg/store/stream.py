@@ -1,10 +1,70 @@
-"""Blocks of lines as a readable stream of bytes, for loading a graph while it is being made."""
+"""Blocks of lines as a stream of bytes, for loading a graph while it is being made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from threading import Thread
 
 _BYTES_AT_ONCE = 256 * 1024
+_PIPE_BYTES = 1024 * 1024
+
+
+def through_pipe(blocks: Iterable[bytes], load: Callable[[str], None]) -> int:
+    """Write N-Triples into a pipe while ``load`` reads its path; how many lines went through.
+
+    ``load`` runs in a thread of its own, so that both work at the same time and an interrupt
+    reaches this one. What either of them raises is raised here, that of the blocks first.
+    """
+    reading, writing = os.pipe()
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            load(f"/dev/fd/{reading}")
+        except Exception as error:  # noqa: BLE001 - raised below, in the thread that called
+            failed.append(error)
+        finally:
+            os.close(reading)
+
+    loading = Thread(target=run, name="bulk load")
+    loading.start()
+    count = 0
+    try:
+        # A reader that has failed closes the pipe; what it says is raised below.
+        with suppress(BrokenPipeError), open(writing, "wb", buffering=0) as stream:  # noqa: PTH123
+            for data in _joined(blocks):
+                count += data.count(b"\n")
+                _write_all(stream.fileno(), data)
+    finally:
+        loading.join()
+    if failed:
+        raise failed[0]
+    return count
+
+
+def _joined(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Blocks joined to pieces of a size that is worth a system call."""
+    some: list[bytes] = []
+    length = 0
+    for block in blocks:
+        some.append(block)
+        length += len(block)
+        if length >= _BYTES_AT_ONCE:
+            yield b"".join(some)
+            some.clear()
+            length = 0
+    yield b"".join(some)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
 
 
 class BlockReader:
@@ -16,7 +76,7 @@ class BlockReader:
     """
 
     def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks: Iterator[bytes] = iter(blocks)
+        self._pieces = _joined(blocks)
         self._waiting = memoryview(b"")
         self.count = 0
         self.error: BaseException | None = None
@@ -35,13 +95,6 @@ class BlockReader:
         return bytes(chunk)
 
     def _fill(self) -> None:
-        some: list[bytes] = []
-        length = 0
-        for block in self._blocks:
-            some.append(block)
-            length += len(block)
-            if length >= _BYTES_AT_ONCE:
-                break
-        data = b"".join(some)
+        data = next(self._pieces, b"")
         self.count += data.count(b"\n")
         self._waiting = memoryview(data)

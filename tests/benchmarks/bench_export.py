@@ -25,6 +25,8 @@ ABSTRACT = "We read tea leaves, $\\alpha$ of them, and say what they told us. " 
 BARE = {
     "ntriples": RdfFormat.N_TRIPLES,
     "nquads": RdfFormat.N_QUADS,
+    "rdfxml": RdfFormat.RDF_XML,
+    "trig": RdfFormat.TRIG,
     "turtle": RdfFormat.TURTLE,
     "jsonld": RdfFormat.JSON_LD,
 }

@@ -11,7 +11,7 @@ import pytest
 
 import kg
 
-HEAVY = {"hypothesis", "pandas", "pyoxigraph", "pyshacl", "rdflib", "SPARQLWrapper"}
+HEAVY = {"hypothesis", "pandas", "polars", "pyoxigraph", "pyshacl", "rdflib", "SPARQLWrapper"}
 
 
 def test_all_lists_what_is_public() -> None:

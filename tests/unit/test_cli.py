@@ -250,7 +250,8 @@ def test_shell_completion_knows_commands_and_questions(run: Run, shell: str) -> 
 
 def test_every_command_has_help_with_an_example(run: Run) -> None:
     listed = run("--help").stdout
-    commands = [path.stem for path in (ROOT / "kg" / "cli" / "commands").glob("[a-z]*.py")]
+    modules = (ROOT / "kg" / "cli" / "commands").glob("[a-z]*.py")
+    commands = [path.stem.replace("_", "-") for path in modules]
     assert len(commands) >= 10
     for command in commands:
         assert f"\n  {command} " in listed

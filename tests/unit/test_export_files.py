@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import UsageError
-from kg.export import write, write_file
+from kg.export import exporters, write, write_file
 from kg.graph.vocab import DEFAULT_BASE
 
 LINES = ['<http://example.org/s> <http://schema.org/name> "né😀" .']
@@ -41,7 +41,7 @@ def test_a_new_file_has_the_usual_rights(tmp_path: Path) -> None:
     assert (tmp_path / "new.nt").stat().st_mode == usual.stat().st_mode
 
 
-@pytest.mark.parametrize("name", ["ntriples", "nquads", "turtle", "jsonld"])
+@pytest.mark.parametrize("name", [exporter.name for exporter in exporters()])
 def test_what_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path, name: str) -> None:
     path = tmp_path / "graph"
     path.write_text("before")

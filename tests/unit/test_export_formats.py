@@ -16,10 +16,10 @@ import pyoxigraph
 import pytest
 
 from kg.errors import UsageError
-from kg.export import exporter_named, exporters, formats, write
+from kg.export import exporter_named, exporters, formats, write, write_file
 from kg.export.context import context
 from kg.graph.ntriples import literal
-from kg.graph.vocab import ARXIV, DEFAULT_BASE, KG, PREFIXES, SCHEMA, XSD
+from kg.graph.vocab import ARXIV, DEFAULT_BASE, KG, PREFIXES, RDF, SCHEMA, XSD
 from kg.resources import resource
 
 FOLDER = Path(__file__).parents[1] / "cases" / "export"
@@ -75,7 +75,9 @@ def test_formats_differ_in_all_that_tells_them_apart() -> None:
 def test_a_mistyped_format_is_put_right() -> None:
     with pytest.raises(UsageError, match="did you mean turtle"):
         exporter_named("turtel")
-    with pytest.raises(UsageError, match="there are jsonld, nquads, ntriples, turtle"):
+    with pytest.raises(
+        UsageError, match="there are jsonld, nquads, ntriples, rdfxml, trig, turtle"
+    ):
         exporter_named("pdf")
 
 
@@ -91,9 +93,11 @@ def test_cases_look_as_expected(path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("case", [path.stem for path in CASES])
 def test_every_process_writes_the_same_bytes(case: str) -> None:
-    code = "import sys; from kg.export import exporters, write\n"
+    code = "import sys; from kg.errors import UsageError; from kg.export import exporters, write\n"
     code += "lines = open(sys.argv[1], encoding='utf-8', newline='').read().split('\\n')[:-1]\n"
-    code += "for one in exporters(): write(one.name, lines, sys.stdout, sys.argv[2])"
+    code += "for one in exporters():\n"
+    code += "    try: write(one.name, lines, sys.stdout, sys.argv[2])\n"
+    code += "    except UsageError as error: print(error)"
     command = [sys.executable, "-c", code, str(FOLDER / f"{case}.nt"), DEFAULT_BASE]
     written = {
         subprocess.run(
@@ -193,6 +197,49 @@ def test_turtle_puts_the_main_subject_before_its_parts_and_the_type_first() -> N
     ]
     assert subjects.index(f"{subjects[0][:-1]}#author-2>") == 2
     assert all(" a " in line for line in paper.splitlines() if line.startswith("<"))
+
+
+def test_xml_holds_text_of_any_look() -> None:
+    text = " <b>&amp;</b> ]]> \"'\r\n\t "
+    element = exported("rdfxml", values(literal(text))).partition("<schema:value>")[2]
+    assert element.partition("</schema:value>")[0] == (
+        " &lt;b&gt;&amp;amp;&lt;/b&gt; ]]&gt; \"'&#13;\n\t "
+    )
+
+
+def test_xml_declares_a_namespace_that_has_no_prefix_where_it_is_used() -> None:
+    line = f"<{DEFAULT_BASE}x> <https://example.org/q?a=1&b> <https://example.org/?c&d> ."
+    element = '<ns:b xmlns:ns="https://example.org/q?a=1&amp;" rdf:resource="https://example.org/?c&amp;d"/>'
+    assert element in exported("rdfxml", [line])
+
+
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        *("https://example.org/", "https://example.org/p#", "https://example.org/1", "urn:a:名"),
+        *(f"{RDF}li", f"{RDF}Description", f"{RDF}about"),
+        "http://www.w3.org/2000/xmlns/a",
+    ],
+)
+def test_xml_refuses_a_property_that_is_no_name_there(predicate: str) -> None:
+    line = f'<{DEFAULT_BASE}x> <{predicate}> "x" .'
+    with pytest.raises(UsageError, match="no name of XML"):
+        exported("rdfxml", [line])
+
+
+@pytest.mark.parametrize("character", ["\0", "\x08", "\x1b", "\ufffe", "\uffff"])
+def test_xml_refuses_a_character_that_it_can_not_hold(tmp_path: Path, character: str) -> None:
+    target = tmp_path / "graph.rdf"
+    target.write_text("before")
+    lines = values(literal("fine"), literal(f"a{character}b"))
+    with pytest.raises(UsageError, match=f"U\\+{ord(character):04X}, which <{SCHEMA}value>"):
+        write_file("rdfxml", lines, target, DEFAULT_BASE)
+    assert target.read_text() == "before"
+
+
+def test_trig_of_one_graph_is_turtle() -> None:
+    lines = lines_of("cut_list")
+    assert exported("trig", lines) == exported("turtle", lines)
 
 
 def test_the_context_knows_the_prefixes_of_the_graph() -> None:

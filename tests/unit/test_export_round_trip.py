@@ -83,7 +83,7 @@ def from_pyoxigraph(quad: Any) -> Statement:
 
 def by_rdflib(syntax: str) -> Reader:
     def read(data: bytes) -> set[Statement]:
-        if syntax == "nquads":
+        if syntax in {"nquads", "trig"}:
             dataset = rdflib.Dataset()
             dataset.parse(data=data, format=syntax)
             return {from_rdflib(*quad[:3]) for quad in dataset.quads()}
@@ -120,8 +120,21 @@ READERS: dict[str, list[Reader]] = {
     "ntriples": [by_pyoxigraph(RdfFormat.N_TRIPLES), by_rdflib("nt")],
     "nquads": [by_pyoxigraph(RdfFormat.N_QUADS), by_rdflib("nquads")],
     "turtle": [by_pyoxigraph(RdfFormat.TURTLE), by_rdflib("turtle")],
+    "trig": [by_pyoxigraph(RdfFormat.TRIG), by_rdflib("trig")],
     "jsonld": [by_pyld, by_pyoxigraph(RdfFormat.JSON_LD), by_rdflib("json-ld")],
+    "rdfxml": [by_pyoxigraph(RdfFormat.RDF_XML), by_rdflib("xml")],
 }
+
+
+def writable(name: str, lines: list[str]) -> list[str]:
+    """The lines that a format can hold: for all but RDF/XML, that is all of them."""
+    return [line for line in lines if name != "rdfxml" or fits_xml(line)]
+
+
+def fits_xml(line: str) -> bool:
+    _, predicate, value = parse(line)
+    unfit = {*map(chr, range(32)), "\ufffe", "\uffff"} - {"\t", "\n", "\r"}
+    return predicate[-1] not in "#/" and not unfit & set(value.value)
 
 
 def test_every_format_is_read_back() -> None:
@@ -131,7 +144,7 @@ def test_every_format_is_read_back() -> None:
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_cases_read_back_equal(name: str, path: Path) -> None:
-    lines = path.read_text("utf-8").split("\n")[:-1]
+    lines = writable(name, path.read_text("utf-8").split("\n")[:-1])
     data = exported(name, lines)
     for read in READERS[name]:
         assert read(data) == statements(lines)
@@ -235,9 +248,10 @@ def graphs(draw: st.DrawFn) -> list[str]:
 @given(graphs())
 def test_any_graph_reads_back_equal(lines: list[str]) -> None:
     for name, readers in READERS.items():
-        data = exported(name, lines)
+        held = writable(name, lines)
+        data = exported(name, held)
         for read in readers:
-            assert read(data) == statements(lines), name
+            assert read(data) == statements(held), name
 
 
 @given(graphs(), st.randoms(use_true_random=False))
@@ -247,10 +261,10 @@ def test_equal_content_gives_equal_bytes(lines: list[str], chance: random.Random
     stored = pyoxigraph.Store()
     stored.load("\n".join([*shuffled, ""]).encode(), format=RdfFormat.N_TRIPLES)
     for name in READERS:
-        assert exported(name, list(sorted_lines(shuffled))) == exported(name, lines)
-        assert exported(name, list(store_lines(stored))) == exported(
-            name, sorted(set(by_store(stored)))
-        )
+        held = writable(name, list(sorted_lines(shuffled)))
+        assert exported(name, held) == exported(name, writable(name, lines))
+        kept = writable(name, list(store_lines(stored)))
+        assert exported(name, kept) == exported(name, writable(name, sorted(set(by_store(stored)))))
 
 
 def by_store(store: pyoxigraph.Store) -> Iterator[str]:

@@ -23,6 +23,14 @@ pytestmark = [
 ]
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "export").glob("*.nt"))
+# N-Quads and TriG that name no graph are N-Triples and Turtle, which fit into a plain graph.
+_SYNTAX = {
+    "ntriples": "nt",
+    "nquads": "nt",
+    "trig": "turtle",
+    "jsonld": "json-ld",
+    "rdfxml": "xml",
+}
 DATASET = rdflib.URIRef(f"{DEFAULT_BASE}dataset")
 
 
@@ -33,9 +41,7 @@ def lines_of(path: Path) -> list[str]:
 def description(lines: list[str], name: str = "turtle") -> rdflib.Graph:
     output = io.BytesIO()
     write(name, void_lines(lines, DEFAULT_BASE), output, DEFAULT_BASE)
-    # N-Quads without a graph are N-Triples, which rdflib reads into a plain graph.
-    syntax = {"ntriples": "nt", "nquads": "nt", "jsonld": "json-ld"}.get(name, name)
-    return rdflib.Graph().parse(data=output.getvalue(), format=syntax)
+    return rdflib.Graph().parse(data=output.getvalue(), format=_SYNTAX.get(name, name))
 
 
 def number(graph: rdflib.Graph, subject: rdflib.term.Node, term: str) -> int:

@@ -234,3 +234,65 @@ def test_show_gives_what_is_run(store: MemoryStore) -> None:
     assert "#+" not in query
     rows = cast("pyoxigraph.QuerySolutions", store.query(query))
     assert [int(row["papers"].value) for row in rows] == [1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://github.com/AdaBrook/Rivers",
+        "http://www.github.com/adabrook/rivers.git",
+        "<https://github.com/AdaBrook/Rivers/tree/main>",
+        " github.com/AdaBrook/Rivers ",
+        f"{DEFAULT_BASE}code/github.com/adabrook/rivers",
+    ],
+)
+def test_a_repository_is_an_address_or_an_iri(store: MemoryStore, typed: str) -> None:
+    assert bound(store, "repository_papers", repository=typed)["repository"] == [
+        f"{DEFAULT_BASE}code/github.com/adabrook/rivers"
+    ]
+
+
+@pytest.mark.parametrize("typed", ["Rivers", "github.com/AdaBrok/Rivers", "AdaBrook/River"])
+def test_a_repository_is_never_guessed(store: MemoryStore, typed: str) -> None:
+    with pytest.raises(UnknownName, match="no repository is named exactly") as raised:
+        bound(store, "repository_papers", repository=typed)
+    assert raised.value.candidates[0] == (
+        "AdaBrook/Rivers",
+        f"{DEFAULT_BASE}code/github.com/adabrook/rivers",
+    )
+
+
+@pytest.mark.parametrize("typed", ["https://[x", "github.com/a/b\x00", "ftp://example.org/x", ":"])
+def test_what_is_no_address_is_no_repository(store: MemoryStore, typed: str) -> None:
+    with pytest.raises(UsageError):
+        bound(store, "repository_papers", repository=typed)
+
+
+@pytest.mark.parametrize("typed", [0, 3, "three", True, 1.5])
+def test_a_graph_goes_no_deeper_than_its_query(store: MemoryStore, typed: object) -> None:
+    with pytest.raises(UsageError, match="depth must be a number from 1 to 2"):
+        bound(store, "coauthor_graph", author="Ada Brook", depth=typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "iri"),
+    [
+        ("author_venues", "name:ada_brook", "name/ada_brook"),
+        ("author_venues", "person:orcid/0000-0001-0000-0009", "person/orcid/0000-0001-0000-0009"),
+        ("venue_authors", "venue:riverconf", "venue/riverconf"),
+        ("paper_authors", "paper:twins-0000000000000006", "paper/twins-0000000000000006"),
+        ("repository_papers", "code:gitlab.com/fan/rain", "code/gitlab.com/fan/rain"),
+        ("where_from", "source:a1", "source/a1"),
+    ],
+)
+def test_a_short_form_as_tables_have_it_is_an_iri(
+    store: MemoryStore, name: str, typed: str, iri: str
+) -> None:
+    parameter = question(name).parameters[0].name
+    assert bound(store, name, **{parameter: typed})[parameter] == [f"{DEFAULT_BASE}{iri}"]
+
+
+@pytest.mark.parametrize("typed", ["name:nobody", "name:", "Rain: a map", "venue:riverconf"])
+def test_a_short_form_must_be_of_a_thing_of_its_kind(store: MemoryStore, typed: str) -> None:
+    with pytest.raises(UnknownName, match="no author is named exactly"):
+        bound(store, "author_venues", author=typed)

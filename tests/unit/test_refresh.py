@@ -43,7 +43,11 @@ def refreshed(
 @settings(max_examples=60)
 @given(st.lists(st.lists(near_papers(), max_size=4), min_size=2, max_size=4), st.integers(0, 3))
 def test_a_refreshed_graph_is_the_graph_made_anew(sources: list[list[Paper]], at: int) -> None:
-    made = segments(**dict(zip("abcd", [[PROFILE, *some] for some in sources], strict=False)))
+    records: list[list[Paper | Profile]] = [[PROFILE, *some] for some in sources]
+    made = {
+        letter * 64: segment_of(source(letter), some)
+        for letter, some in zip("abcd", records, strict=False)
+    }
     without = {sha: one for sha, one in made.items() if sha != "abcd"[at % len(made)] * 64}
     assert refreshed(without, made) in (None, resolved_lines(made))
     assert refreshed(made, without) in (None, resolved_lines(without))

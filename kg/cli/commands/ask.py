@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.completion import completer
-from kg.cli.options import format_option, open_existing, store_option, terminal_width, utf8
+from kg.cli.options import (
+    ANSWER_FORMATS,
+    format_option,
+    open_existing,
+    store_option,
+    write_answer,
+)
 
 if TYPE_CHECKING:
     from kg.questions import Parameter, Question
-
-_FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 
 
 class Questions(click.Group):
@@ -73,11 +76,7 @@ def _command(question: Question) -> click.Command:
         if show:
             click.echo(graph.show(question.name, **given), nl=False)
             return
-        from kg.questions import write
-
-        if format_name not in {"table", "markdown"}:
-            utf8(sys.stdout)
-        write(graph.ask(question.name, **given), format_name, sys.stdout, terminal_width())
+        write_answer(graph.ask(question.name, **given), format_name)
 
     parameters: list[click.Parameter] = [
         click.Argument(
@@ -105,7 +104,7 @@ def _command(question: Question) -> click.Command:
         short_help=question.title,
     )
     show = click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
-    decorated: click.Command = store_option(format_option(*_FORMATS)(show(made)))
+    decorated: click.Command = store_option(format_option(*ANSWER_FORMATS)(show(made)))
     return decorated
 
 

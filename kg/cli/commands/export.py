@@ -32,7 +32,7 @@ def command(
     void: bool,
     output: str | None,
 ) -> None:
-    """Write the graph as Turtle, JSON-LD, N-Triples or N-Quads.
+    """Write the graph as Turtle, TriG, JSON-LD, RDF/XML, N-Triples or N-Quads.
 
     Equal content gives equal bytes. A file is written whole or not at all.
 
