@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench lint types format docs docs-check clean anew
+.PHONY: help demo test long bench bench-load lint types format docs docs-check clean anew
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ long: $(VENV)/made-dev  ## tests that take longer: the wheel in an empty environ
 
 bench: $(VENV)/made-dev  ## benchmarks, one after another
 	$(BIN)/python tests/benchmarks
+
+bench-load: $(VENV)/made-dev  ## how fast files become a graph, beside the bare store; takes long
+	$(BIN)/python tests/benchmarks/bench_load.py
 
 lint: $(VENV)/made-dev  ## ruff: rules and format
 	$(BIN)/ruff check .
