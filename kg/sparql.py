@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 16 * 1024
 MAX_TOKENS = 2_000
 MAX_DEPTH = 64
-MAX_PATTERNS = 80
+MAX_PATTERNS = 90
 
 _TOKEN = re.compile(
     r"""(?P<space>[\s\ufeff]+|\#[^\r\n]*)

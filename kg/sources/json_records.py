@@ -278,7 +278,7 @@ class _Window:
 
 
 def _mended_members(value: JsonObject) -> JsonObject:
-    return {key: _mended(part) for key, part in value.items()}
+    return {_NO_TEXT.sub("\ufffd", key): _mended(part) for key, part in value.items()}
 
 
 def _mended(value: object) -> object:

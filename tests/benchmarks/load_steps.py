@@ -92,10 +92,9 @@ def record(source: str, store: str, lines: str) -> Answer:
         def __len__(self) -> int:
             return len(self._store)
 
-        def bulk_load(self, stream: IO[bytes], *arguments: Any, **options: Any) -> None:
-            with Path(lines).open("ab") as copy:
-                copied = cast("IO[bytes]", _Copied(stream, copy))
-                self._store.bulk_load(copied, *arguments, **options)
+        def bulk_load(self, *, path: str, format: pyoxigraph.RdfFormat) -> None:
+            with Path(path).open("rb") as stream, Path(lines).open("ab") as copy:
+                self._store.bulk_load(cast("IO[bytes]", _Copied(stream, copy)), format)
 
     pyoxigraph_store = pyoxigraph.Store
     pyoxigraph.Store = Copying  # type: ignore[assignment, misc]

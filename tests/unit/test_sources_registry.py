@@ -27,10 +27,6 @@ ABOUT = {
     ),
     "a readme with a page in it": f"# kg\n\nReads pages:\n\n```\n{FEED}```\n\n```\n{ARROW}```\n",
     "a plain readme with a page in it": f"kg\n\nIt reads pages like this one:\n\n{ARROW}",
-    "BibTeX": (
-        "@inproceedings{tide,\n  title = {Author name cluster},\n  author = {Thornquist, Ilsa},\n"
-        "  booktitle = {NeurIPS Conference 2025 Conference Paper},\n  year = {2025}\n}\n"
-    ),
     "JSON": '[{"title": "68.3CLApr 16", "venue": "NeurIPS Conference 2025 Conference Paper"}]',
     "CSV": "name,papers\nIlsa Thornquist,7papers\nh-index4,LGSep 10, 2024\n",
     "prose": "Tides are hard to forecast.\n\nWe learn the drift from the gauges around it.\n",
@@ -109,7 +105,9 @@ def test_recognise_says_why_there_is_no_format() -> None:
 
 
 def test_formats_are_named_and_described() -> None:
-    assert [format_.name for format_ in formats()] == ["arrow", "scholar-feed"]
+    names = [format_.name for format_ in formats()]
+    assert names == sorted(names)
+    assert {"arrow", "bibtex", "scholar-feed"} <= set(names)
     for format_ in formats():
         assert format_named(format_.name) is format_
         assert format_.label
@@ -118,7 +116,7 @@ def test_formats_are_named_and_described() -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match=r"did you mean arrow\? there are arrow, scholar-feed"):
+    with pytest.raises(UsageError, match=r"did you mean arrow\? there are .*arrow, .*scholar-feed"):
         format_named("arow")
 
 
@@ -144,7 +142,8 @@ def test_a_format_from_another_package(tmp_path: Path, monkeypatch: pytest.Monke
         with pytest.warns(UserWarning, match="'(?:broken|wrong)'") as warned:
             names = [format_.name for format_ in formats()]
         assert len(warned) == 2
-        assert names == ["arrow", "everything", "scholar-feed"]
+        assert "everything" in names
+        assert len(names) == len(set(names))
         assert isinstance(format_named("everything"), Format)
         assert sniff(b"prose") == format_named("everything")
         assert sniff(FEED.encode()) is None
