@@ -49,8 +49,12 @@ class Statements:
         """All of it as one block of a source."""
         nodes = self.nodes
         nodes.sort()
+        lines = b"".join(nodes)
+        if len({node[: node.index(b">")] for node in nodes}) < len(nodes):
+            # Two parts that bear one name: what both say is said once.
+            lines = b"".join(sorted(set(lines.splitlines(keepends=True))))
         references = REFERENCE_END.join(self.references)
-        return Block(self.document.encode(), source.encode(), b"".join(nodes), references.encode())
+        return Block(self.document.encode(), source.encode(), lines, references.encode())
 
 
 def lines_of(block: bytes) -> list[str]:

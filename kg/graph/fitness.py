@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from kg.graph.iri import PERSON_SCHEMES, web_iri
-from kg.graph.normal import normal
+from kg.graph.normal import normal, unplaced_once
 from kg.model import CodeLink, Mention, Paper, Person, Problem, Volume
 
 
@@ -42,7 +42,10 @@ def fit_volume(volume: Volume) -> tuple[Volume, Sequence[Problem]]:
     _check_mentions(volume.editors, "editor", volume.line, volume.title)
     remarks: list[Problem] = []
     urls = _safe_addresses(volume.urls, volume.line, remarks)
-    return (volume if urls == volume.urls else replace(volume, urls=urls)), remarks
+    editors = unplaced_once(volume.editors)
+    if urls == volume.urls and editors == volume.editors:
+        return volume, remarks
+    return replace(volume, urls=urls, editors=editors), remarks
 
 
 def fit_person(person: Person) -> tuple[Person, Sequence[Problem]]:

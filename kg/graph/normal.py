@@ -22,8 +22,8 @@ def normal(base: str, paper: Paper) -> Paper:
     """
     mentions, complete = paper.mentions, paper.complete
     if None in [mention.position for mention in mentions]:
-        unplaced = _unplaced(paper)
-        mentions, complete = (*paper.placed, *unplaced), False if unplaced else complete
+        mentions = unplaced_once(mentions)
+        complete = False if len(mentions) > len(paper.placed) else complete
     changed: dict[str, Any] = {}
     if mentions is not paper.mentions:
         changed = {"mentions": mentions, "complete": complete}
@@ -40,14 +40,16 @@ def normal(base: str, paper: Paper) -> Paper:
     return replace(paper, **changed)
 
 
-def _unplaced(paper: Paper) -> tuple[Mention, ...]:
-    listed = {name_key(mention.name) for mention in paper.placed}
+def unplaced_once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Those with a place, then each name without one that is not among them, once."""
+    placed = [mention for mention in mentions if mention.position is not None]
+    listed = {name_key(mention.name) for mention in placed}
     missing: dict[str, Mention] = {}
-    for mention in paper.unplaced:
+    for mention in mentions:
         key = name_key(mention.name)
-        if key not in listed:
+        if mention.position is None and key not in listed:
             missing.setdefault(key, mention)
-    return tuple(missing.values())
+    return (*placed, *missing.values())
 
 
 def _categories(categories: Iterable[Category]) -> tuple[Category, ...]:

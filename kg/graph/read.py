@@ -6,6 +6,7 @@ the order of :func:`in_order`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -29,6 +30,7 @@ from kg.model import (
 )
 from kg.text.names import normalise_name
 
+_RECORD = re.compile(r"[^#]*#record-[0-9]+(?=-)")
 _EVIDENCE = {term: evidence for evidence, term in EVIDENCE_TERMS.items()}
 _SUBMISSION = {term: status for status, term in SUBMISSION_TERMS.items()}
 _EVIDENCE_ORDER = tuple(Evidence)
@@ -121,16 +123,25 @@ def read_papers(base: str, publication: str, lines: Iterable[str]) -> list[Paper
     roots += sorted(
         (node.iri for node in found.values() if f"{KG}recordOf" in node.properties), key=_ordinal
     )
-    return [_paper(base, found[root], found) for root in roots]
+    figures: dict[str, list[Node]] = {}
+    for node in found.values():
+        if f"{SCHEMA}measuredProperty" in node.properties:
+            figures.setdefault(_record_of(node.iri), []).append(node)
+    return [_paper(base, found[root], found, figures.get(root, ())) for root in roots]
+
+
+def _record_of(part: str) -> str:
+    """The record that a part belongs to: ``P#record-2`` of ``P#record-2-score-1a``, else ``P``."""
+    record = _RECORD.match(part)
+    return record[0] if record else part.partition("#")[0]
 
 
 def _ordinal(root: str) -> int:
     return int(root.rpartition("-")[2])
 
 
-def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
+def _paper(base: str, node: Node, found: Mapping[str, Node], figures: Iterable[Node]) -> Paper:
     status = node.value(f"{KG}submissionStatus")
-    part = f"{node.iri}-" if "#" in node.iri else f"{node.iri}#"
     paper = Paper(
         title=node.value(f"{SCHEMA}name") or "",
         mentions=tuple(read_mention(found[a]) for a in node.values(f"{KG}authorship")),
@@ -146,13 +157,7 @@ def _paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
         categories=read_categories(base, node),
         keywords=tuple(node.values(f"{SCHEMA}keywords")),
         code_links=tuple(_code_link(found[link]) for link in node.values(f"{KG}codeLink")),
-        metrics=tuple(
-            read_metric(other)
-            for other in found.values()
-            if other.iri.startswith(part)
-            and f"{SCHEMA}measuredProperty" in other.properties
-            and not other.iri.startswith(f"{part}record-")
-        ),
+        metrics=tuple(map(read_metric, figures)),
         identifiers=tuple(read_identifiers(node)),
         urls=tuple(node.values(f"{SCHEMA}url")),
     )

@@ -188,7 +188,7 @@ def identifier_facts(identifiers: Iterable[Identifier]) -> Iterator[str]:
 def _work_references(
     publication: str, title: str, identifiers: Iterable[Identifier]
 ) -> Iterator[str]:
-    keys = [work_key(identifier.scheme, identifier.value) for identifier in identifiers]
+    keys = dict.fromkeys(work_key(one.scheme, one.value) for one in identifiers)
     found = [f"work\t{literal(key)}\t{publication}" for key in keys if key]
     yield from found
     if found:
@@ -255,10 +255,13 @@ def volume_reference(
 
 
 def _categories(said: Statements, base: str, categories: Iterable[Category]) -> Iterator[str]:
+    referred: set[str] = set()
     for category in categories:
         concept = mint.category_iri(base, category)
         if concept:
-            said.references.append(f"concept\t{concept}")
+            if concept not in referred:
+                referred.add(concept)
+                said.references.append(f"concept\t{concept}")
             yield f"{_ABOUT} <{concept}>"
             if category.primary:
                 yield f"{kg_term('primaryCategory')} <{concept}>"

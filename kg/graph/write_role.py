@@ -65,7 +65,7 @@ def _said(node: str, predicate: str, texts: Sequence[str]) -> str:
 
 def refer_to_person(said: Statements, person: str, identifiers: Sequence[Identifier]) -> None:
     """Refer to the identifiers of a person, and note that they are of one person."""
-    stated = [f"{identifier.scheme}:{identifier.value}" for identifier in identifiers]
+    stated = dict.fromkeys(f"{identifier.scheme}:{identifier.value}" for identifier in identifiers)
     said.references += [f"person\t{person}\tidentifier\t{literal(text)}" for text in stated]
     proving = [i for i in dict.fromkeys(identifiers) if i.scheme in mint.PERSON_SCHEMES]
     if len(proving) > 1:

@@ -75,8 +75,9 @@ def _profile(said: Statements, base: str, profile: Profile, source: Source, suff
         facts.append(f"{kg_term('identityNote')} {literal(profile.identity_note)}")
     for category in profile.categories:
         concept = mint.category_iri(base, category)
-        if concept:
-            facts.append(f"{schema_term('about')} {iri(concept)}")
+        about = f"{schema_term('about')} {iri(concept)}" if concept else ""
+        if about and about not in facts:
+            facts.append(about)
             said.references.append(f"concept\t{concept}")
         if category.as_listed is not None:
             facts.append(f"{kg_term('categoryAsListed')} {literal(category.as_listed)}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
-from kg.errors import UsageError
+from kg.errors import StoreDamaged, UsageError
 from kg.loading.report import Progress, silent
 from kg.resolve import resolve
 from kg.resolve.refresh import refresh
@@ -43,8 +44,10 @@ def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
         }
         changes = refresh(store.base, store, known, segments)
         if changes is not None:
-            store.amend(entries.values(), sorted(changes.gone), sorted(changes.come))
-            return
+            with suppress(StoreDamaged):
+                # Where the graph is not what the changes suppose, it is made anew instead.
+                store.amend(entries.values(), sorted(changes.gone), sorted(changes.come))
+                return
     expected = sum(entry.triples for entry in entries.values())
     store.commit(entries.values(), _counted(resolve(store.base, segments), expected, tell))
 

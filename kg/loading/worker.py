@@ -14,6 +14,9 @@ from kg.errors import InputError
 from kg.loading.converting import convert
 from kg.store.segments import stage_segment
 
+_COLLECT_AFTER = 64_000_000
+"""Bytes of documents after which what is left of them is collected."""
+
 
 def main() -> None:
     """Convert until the input ends."""
@@ -21,6 +24,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Records are many, short-lived and without cycles.
     gc.disable()
+    gc.freeze()
+    read = 0
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     base, folder = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this
@@ -38,7 +43,10 @@ def main() -> None:
             answer = error
         except Exception:  # noqa: BLE001 - handed on to the process that asked
             answer = RuntimeError(traceback.format_exc())
-        gc.collect()
+        read += job.size
+        if read > _COLLECT_AFTER:
+            gc.collect()
+            read = 0
         pickle.dump(answer, answers)
         answers.flush()
 

@@ -1,6 +1,6 @@
 """Worker processes that make segments.
 
-A worker is ``python -m kg.loading.worker``: it is started anew, so it shares nothing with this
+A worker is ``python -P -m kg.loading.worker``: it is started anew, so it shares nothing with this
 process that could be lost or broken in it, and it ends when its input does, even if this process
 is killed. What goes to and fro are pickles, over pipes that nobody else can write to.
 """
@@ -54,10 +54,10 @@ class _Worker:
 
     def __init__(self, base: str, folder: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.loading.worker"],
+            [sys.executable, "-P", "-m", "kg.loading.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
         )
         self._send((base, folder))
 

@@ -125,6 +125,8 @@ class References:
         for kind, subject, *rest in changing:
             if kind == "work":
                 keys_of.setdefault(rest[0], set()).add(subject)
+            elif kind == "work-of":
+                keys_of.setdefault(subject, set())
         known: dict[str, set[str]] = {}
         waiting = list(keys_of)
         seen_keys: set[str] = set()

@@ -7,7 +7,7 @@ has an order of its own. What loses stays in the segments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
@@ -26,6 +26,10 @@ from kg.model import (
 )
 
 T = TypeVar("T")
+
+
+Place = tuple[int | None, str]
+"""Where a mention stands, and the key of its name: of two records the same if these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +54,28 @@ class Resolved:
     paper: Paper
     sources: tuple[str, ...]
     date_source: str
-    statements: tuple[Stated, ...]
+    statements: Mapping[Place, Sequence[tuple[str, Mention]]]
 
     def sources_of(self, mention: Mention) -> tuple[str, ...]:
         """The sources that state a mention: the same name at the same place, or at none."""
-        return tuple(
-            sorted(
-                {
-                    stated.source
-                    for stated in self.statements
-                    for other in stated.paper.mentions
-                    if _same_mention(mention, other)
-                }
-            )
-        )
+        return tuple(sorted({source for source, _ in self.statements[_place_of(mention)]}))
 
 
-def _same_mention(one: Mention, other: Mention) -> bool:
-    return one.position == other.position and name_key(one.name) == name_key(other.name)
+def _place_of(mention: Mention) -> Place:
+    return mention.position, name_key(mention.name)
 
 
-def _with_what_others_state(mention: Mention, ranked: Iterable[Stated]) -> Mention:
+def _with_what_others_state(mention: Mention, others: Iterable[tuple[str, Mention]]) -> Mention:
     """A mention with the identifiers and affiliations that other records state of it.
 
     Of one scheme the identifier of the record to be believed first is taken.
     """
     identifiers = {identifier.scheme: identifier for identifier in mention.identifiers[::-1]}
     affiliations = mention.affiliations
-    for stated in ranked:
-        for other in stated.paper.mentions:
-            if _same_mention(mention, other):
-                affiliations = affiliations or other.affiliations
-                for identifier in other.identifiers:
-                    identifiers.setdefault(identifier.scheme, identifier)
+    for _, other in others:
+        affiliations = affiliations or other.affiliations
+        for identifier in other.identifiers:
+            identifiers.setdefault(identifier.scheme, identifier)
     known = dict.fromkeys((*mention.identifiers, *identifiers.values()))
     return replace(mention, identifiers=tuple(known), affiliations=affiliations)
 
@@ -96,9 +89,15 @@ def resolve_records(base: str, records: Iterable[Stated]) -> Resolved:
     date, date_source = _date(ranked, edition)
     unplaced = () if best.complete else _union(p.unplaced for p in papers)
     mentions = (*best.placed, *unplaced)
+    statements: dict[Place, list[tuple[str, Mention]]] = {}
+    for stated in ranked:
+        for mention in stated.paper.mentions:
+            statements.setdefault(_place_of(mention), []).append((stated.source, mention))
     joined = replace(
         best,
-        mentions=tuple(_with_what_others_state(mention, ranked) for mention in mentions),
+        mentions=tuple(
+            _with_what_others_state(one, statements[_place_of(one)]) for one in mentions
+        ),
         declared_author_count=_first(papers, lambda p: p.declared_author_count),
         abstract=_first(papers, lambda p: p.abstract),
         date=date,
@@ -115,7 +114,7 @@ def resolve_records(base: str, records: Iterable[Stated]) -> Resolved:
         urls=_union(p.urls for p in papers),
     )
     sources = tuple(sorted({stated.source for stated in ranked}))
-    return Resolved(normal(base, joined), sources, date_source, tuple(ranked))
+    return Resolved(normal(base, joined), sources, date_source, statements)
 
 
 def _first(papers: Iterable[Paper], field: Callable[[Paper], T | None]) -> T | None:

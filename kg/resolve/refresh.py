@@ -68,12 +68,11 @@ def refresh(
     rename = Renaming(renamed) if renamed else None
     replaced = {sha for sha in before.keys() & after.keys() if before[sha] is not after[sha]}
     differing = (before.keys() ^ after.keys()) | replaced
-    documents = {
-        block.document
-        for segments in (before, after)
-        for sha in differing & segments.keys()
-        for block in segments[sha].blocks()
-    }
+    documents: dict[bytes, set[str]] = {}
+    for segments in (before, after):
+        for sha in differing & segments.keys():
+            for block in segments[sha].blocks():
+                documents.setdefault(block.document, set()).add(sha)
     changes, counts = Changes(), Counter[bytes]()
     for document in sorted(documents):
         if document.startswith((f"{base}person/".encode(), f"{base}venue/".encode())):
@@ -81,7 +80,7 @@ def refresh(
         name = document.decode()
         stated = graph.objects(iri(name), DERIVED_FROM)
         sources = {sha.removeprefix(f"<{base}source/").removesuffix(">") for sha in stated}
-        sources |= differing
+        sources = (sources - differing) | documents[document]
         old, new = (
             view_of(base, document, blocks, rename) if blocks else (b"", ())
             for blocks in (_blocks(name, sources, before), _blocks(name, sources, after))

@@ -92,15 +92,25 @@ class EmbeddedStore:
     def _open_current(self) -> Manifest | None:
         """Open the snapshot that ``current`` names; what is open already stays so."""
         snapshot = _current(self.path)
-        if snapshot is None or snapshot == self._snapshot:
+        if snapshot is None:
             return self._manifest
         manifest = read_manifest(snapshot / "manifest.json")
+        if snapshot == self._snapshot and manifest == self._manifest:
+            return self._manifest
         for name, file in manifest.files.items():
             path = snapshot / name
             if not path.is_file() or path.stat().st_size != file.size:
                 raise StoreDamaged(f"{path}: missing or of another size than when it was written")
         self._snapshot, self._manifest, self._graph = snapshot, manifest, None
         return manifest
+
+    def _adopt_current(self) -> None:
+        """Open what another process has written since; it must have the same base."""
+        manifest = self._open_current()
+        if manifest and manifest.base != self._base:
+            raise StoreError(
+                f"{self.path} was made with the base {manifest.base}, not {self._base}"
+            )
 
     def check(self) -> list[str]:
         self._open_current()
@@ -171,7 +181,7 @@ class EmbeddedStore:
             (self.path / folder).mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self.path / "lock", timeout=0):
-                self._open_current()
+                self._adopt_current()
                 self._sweep()
                 try:
                     yield
@@ -186,7 +196,7 @@ class EmbeddedStore:
 
     def _check_own(self) -> None:
         """Refuse a folder that holds other things: what is swept must be this store's own."""
-        if self._snapshot is None and self.path.exists():
+        if _current(self.path) is None and self.path.exists():
             others = {path.name for path in self.path.iterdir()} - _OWN
             if others:
                 raise StoreError(
@@ -262,7 +272,10 @@ class EmbeddedStore:
 
     def _next_snapshot(self) -> Path:
         number = max(map(_number, _whole_snapshots(self.path)), default=0) + 1
-        return self.path / "snapshots" / f"{number}.partial"
+        partial = self.path / "snapshots" / f"{number}.partial"
+        if partial.exists():
+            shutil.rmtree(partial)
+        return partial
 
     def _switch_to(
         self,

@@ -41,10 +41,22 @@ def through_pipe(blocks: Iterable[bytes], load: Callable[[str], None]) -> int:
                 count += data.count(b"\n")
                 _write_all(stream.fileno(), data)
     finally:
-        loading.join()
+        _wait_for(loading)
     if failed:
         raise failed[0]
     return count
+
+
+def _wait_for(thread: Thread) -> None:
+    """Wait until a thread has ended; an interrupt is raised when it has, since it holds files."""
+    interrupted: KeyboardInterrupt | None = None
+    while thread.is_alive():
+        try:
+            thread.join()
+        except KeyboardInterrupt as error:
+            interrupted = error
+    if interrupted:
+        raise interrupted
 
 
 def _joined(blocks: Iterable[bytes]) -> Iterator[bytes]:
