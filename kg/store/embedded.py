@@ -117,11 +117,19 @@ class EmbeddedStore:
         snapshot, manifest = self._snapshot, self._manifest
         if snapshot is None or manifest is None:
             return []
-        sealed = {snapshot / name: file for name, file in manifest.files.items()}
-        for entry in manifest.entries.values():
-            path = self.path / "segments" / entry.segment
-            sealed[path] = FileSeal(entry.size, entry.checksum)
-        findings = [
+        sealed: dict[Path, FileSeal] = {}
+        findings: list[str] = []
+        for kept in _snapshots(self.path):
+            try:
+                claims = read_manifest(kept / "manifest.json")
+            except StoreDamaged as error:
+                findings.append(str(error))
+                continue
+            sealed.update((kept / name, file) for name, file in claims.files.items())
+            for entry in claims.entries.values():
+                path = self.path / "segments" / entry.segment
+                sealed[path] = FileSeal(entry.size, entry.checksum)
+        findings += [
             f"{path}: {'differs from its checksum' if path.is_file() else 'is missing'}"
             for path, file in sealed.items()
             if not path.is_file() or seal(path) != file
@@ -216,6 +224,7 @@ class EmbeddedStore:
 
     def _sweep(self) -> None:
         """Remove what no kept snapshot needs: the litter of a broken run, and old snapshots."""
+        (self.path / "current.partial").unlink(missing_ok=True)
         current = self._snapshot
         kept: list[Path] = []
         if current:
@@ -319,14 +328,18 @@ def _current(path: Path) -> Path | None:
     return path / "snapshots" / name
 
 
-def _whole_snapshots(path: Path) -> list[Path]:
-    """The snapshots whose manifests can be read, oldest first."""
+def _snapshots(path: Path) -> list[Path]:
+    """The snapshots that were finished, oldest first."""
     folder = path / "snapshots"
     if not folder.is_dir():
         return []
-    numbered = sorted((p for p in folder.iterdir() if p.name.isdigit()), key=_number)
+    return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=_number)
+
+
+def _whole_snapshots(path: Path) -> list[Path]:
+    """The snapshots whose manifests can be read, oldest first."""
     whole = []
-    for snapshot in numbered:
+    for snapshot in _snapshots(path):
         with suppress(StoreDamaged):
             read_manifest(snapshot / "manifest.json")
             whole.append(snapshot)

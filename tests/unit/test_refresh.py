@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph.vocab import DEFAULT_BASE
-from kg.model import Identifier, Mention, Paper, Person, Profile, Source, Volume
+from kg.model import Category, Identifier, Mention, Paper, Person, Profile, Source, Volume
 from kg.resolve.refresh import refresh
 from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile
@@ -64,6 +64,30 @@ def test_usual_changes_need_no_resolving_of_all() -> None:
         after = {**before, **segments(b=list(records))}
         assert refreshed(before, after) == resolved_lines(after)
         assert refreshed(after, before) == resolved_lines(before)
+
+
+def test_a_title_spelled_otherwise_keeps_the_work() -> None:
+    doi = (Identifier("doi", "10.1/x"),)
+    cut = replace(PAPER, title="Tidal graphs", identifiers=doi, complete=False)
+    other = replace(PAPER, title="Other Tides", identifiers=doi)
+    for records in ([cut], [cut, other]):
+        before = segments(a=list(records))
+        after = {**before, **segments(b=[replace(PAPER, identifiers=doi, complete=True)])}
+        assert refreshed(before, after) == resolved_lines(after)
+        assert refreshed(after, before) == resolved_lines(before)
+
+
+def test_what_is_stated_in_two_forms_is_referred_to_once() -> None:
+    arxiv = Identifier("arxiv", "2101.00001")
+    both = (arxiv, Identifier("doi", "10.48550/arxiv.2101.00001"))
+    twice = (Category("cs.LG", "LG"), Category("cs.LG", "cs.LG"))
+    conference = replace(PAPER, title="Other Tides", identifiers=(arxiv,), categories=twice[:1])
+    one = replace(PAPER, identifiers=both[:1], categories=twice[:1])
+    two = replace(PAPER, identifiers=both, categories=twice)
+    before = segments(a=[conference, one])
+    after = {**before, **segments(b=[two])}
+    assert refreshed(before, after) == resolved_lines(after)
+    assert refreshed(after, before) == resolved_lines(before)
 
 
 def test_what_the_graph_does_not_tell_is_resolved_anew() -> None:

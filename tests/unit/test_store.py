@@ -323,3 +323,29 @@ def test_a_killed_writer_leaves_a_whole_graph(store: EmbeddedStore, milliseconds
     load(again, "0", "On Seas")
     assert "On Seas" in titles(again)
     assert not list(store.path.rglob("*.partial"))
+
+
+def test_a_store_opened_before_a_rollback_does_not_lose_what_came_after(tmp_path: Path) -> None:
+    first = EmbeddedStore(tmp_path / "store")
+    load(first, "a", "On Rivers")
+    load(first, "b", "On Lakes")
+    other = EmbeddedStore(first.path)
+    first.rollback()
+    load(first, "c", "On Seas")
+    load(other, "d", "On Bays")
+    assert titles(EmbeddedStore(first.path)) == ["On Bays", "On Rivers", "On Seas"]
+
+
+def test_two_that_found_no_store_can_both_load(tmp_path: Path) -> None:
+    first, second = EmbeddedStore(tmp_path / "store"), EmbeddedStore(tmp_path / "store")
+    load(first, "a", "On Rivers")
+    load(second, "b", "On Lakes")
+    assert titles(EmbeddedStore(first.path)) == ["On Lakes", "On Rivers"]
+
+
+def test_the_snapshot_before_is_checked_too(store: EmbeddedStore) -> None:
+    load(store, "b", "On Lakes")
+    path = next((store.path / "snapshots" / "1" / "db").glob("*.log"))
+    path.write_bytes(path.read_bytes() + b"x")
+    (finding,) = store.check()
+    assert str(path) in finding
