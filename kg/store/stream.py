@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
 
 _BYTES_AT_ONCE = 256 * 1024
 _PIPE_BYTES = 1024 * 1024
@@ -22,6 +22,7 @@ def through_pipe(blocks: Iterable[bytes], load: Callable[[str], None]) -> int:
     with suppress(AttributeError, OSError):
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     failed: list[Exception] = []
+    over = Event()
 
     def run() -> None:
         try:
@@ -30,33 +31,37 @@ def through_pipe(blocks: Iterable[bytes], load: Callable[[str], None]) -> int:
             failed.append(error)
         finally:
             os.close(reading)
+            over.set()
 
-    loading = Thread(target=run, name="bulk load")
-    loading.start()
     count = 0
-    try:
-        # A reader that has failed closes the pipe; what it says is raised below.
-        with suppress(BrokenPipeError), open(writing, "wb", buffering=0) as stream:  # noqa: PTH123
+    # A reader that has failed closes the pipe; what it says is raised below.
+    with suppress(BrokenPipeError), open(writing, "wb", buffering=0) as stream:  # noqa: PTH123
+        Thread(target=run, name="bulk load").start()
+        try:
             for data in _joined(blocks):
                 count += data.count(b"\n")
                 _write_all(stream.fileno(), data)
-    finally:
-        _wait_for(loading)
+        finally:
+            stream.close()
+            _wait_for(over)
     if failed:
         raise failed[0]
     return count
 
 
-def _wait_for(thread: Thread) -> None:
-    """Wait until a thread has ended; an interrupt is raised when it has, since it holds files."""
-    interrupted: KeyboardInterrupt | None = None
-    while thread.is_alive():
+def _wait_for(event: Event) -> None:
+    """Wait however often that is interrupted; the interrupt is raised afterwards.
+
+    ``Thread.join`` takes a thread for ended when it is interrupted (CPython issue 90882).
+    """
+    interrupt: KeyboardInterrupt | None = None
+    while not event.is_set():
         try:
-            thread.join()
+            event.wait()
         except KeyboardInterrupt as error:
-            interrupted = error
-    if interrupted:
-        raise interrupted
+            interrupt = error
+    if interrupt:
+        raise interrupt
 
 
 def _joined(blocks: Iterable[bytes]) -> Iterator[bytes]:
