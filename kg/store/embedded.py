@@ -232,9 +232,9 @@ class EmbeddedStore:
                 path for path in _whole_snapshots(self.path) if _number(path) < _number(current)
             ]
             kept = [*older[-_KEPT_BEFORE:], current]
-        for folder in (self.path / "snapshots").iterdir():
+        for folder in sorted((self.path / "snapshots").iterdir(), reverse=True):
             if folder not in kept and _SNAPSHOT.fullmatch(folder.name):
-                shutil.rmtree(folder)
+                _remove(folder)
         used = {
             entry.segment
             for folder in kept
@@ -309,6 +309,16 @@ class EmbeddedStore:
 def is_store(path: Path) -> bool:
     """Whether a folder is a store."""
     return (path / "segments").is_dir() and (path / "snapshots").is_dir()
+
+
+def _remove(snapshot: Path) -> None:
+    """Remove a snapshot; one that is removed by half bears the name of one that is made by half."""
+    partial = snapshot.with_suffix(".partial")
+    if snapshot != partial:
+        if partial.exists():
+            shutil.rmtree(partial)
+        snapshot.rename(partial)
+    shutil.rmtree(partial)
 
 
 def _number(folder: Path) -> int:
