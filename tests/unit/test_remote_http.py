@@ -223,7 +223,7 @@ ERRORS: dict[str, tuple[type[ServerError], str, int]] = {
     "404": (ServerRefusal, "404 Not Found", 1),
     "429": (ServerRefusal, "429 Too Many Requests", 3),
     "429-with-seconds": (ServerRefusal, "asked again after 30 seconds", 1),
-    "429-with-a-date": (ServerRefusal, "asked again after 3[56][0-9][0-9] seconds", 1),
+    "429-with-a-date": (ServerRefusal, "asked again after 3[0-9]{3} seconds", 1),
     "500": (ServerRefusal, "500 Internal Server Error", 1),
     "502": (ServerRefusal, "502 Bad Gateway", 3),
     "503": (ServerRefusal, "503 Service Unavailable", 3),
