@@ -36,14 +36,18 @@ def through_pipe(blocks: Iterable[bytes], load: Callable[[str], None]) -> int:
     count = 0
     # A reader that has failed closes the pipe; what it says is raised below.
     with suppress(BrokenPipeError), open(writing, "wb", buffering=0) as stream:  # noqa: PTH123
-        Thread(target=run, name="bulk load").start()
+        loading = Thread(target=run, name="bulk load")
         try:
+            loading.start()
             for data in _joined(blocks):
                 count += data.count(b"\n")
                 _write_all(stream.fileno(), data)
         finally:
             stream.close()
-            _wait_for(over)
+            if loading.ident is None:
+                os.close(reading)
+            else:
+                _wait_for(over)
     if failed:
         raise failed[0]
     return count
