@@ -18,7 +18,7 @@ def command() -> None:
 
     click.echo("read (kg load, --from):")
     for format_ in formats():
-        click.echo(f"  {format_.name:<14} {format_.label}")
+        click.echo(f"  {format_.name:<16} {format_.label}")
     click.echo("written (kg export, --format):")
     for exporter in exporters():
-        click.echo(f"  {exporter.name:<14} {exporter.label}")
+        click.echo(f"  {exporter.name:<16} {exporter.label}")
