@@ -91,7 +91,7 @@ def command(
         )
     tell_files(report)
     if written:
-        click.echo(f"{folder}: {triples:,} triples in {len(written):,} part(s)", err=True)
+        click.echo(f"{folder}: {triples:,} triples in {len(written):,} parts", err=True)
     if strict and report.lost:
         sys.exit(RejectedRecords.exit_code)
     if report.of("failed"):
