@@ -34,7 +34,7 @@ help:  ## list these commands
 demo: $(VENV)/made  ## load the seeds, answer questions, write Turtle and JSON-LD
 	$(BIN)/kg demo
 
-test: $(VENV)/made-dev  ## unit tests, about a minute
+test: $(VENV)/made-dev  ## unit tests, about two minutes
 	$(BIN)/python -m pytest -n auto -m 'not long'
 
 long: $(VENV)/made-dev  ## tests that take longer: the wheel in an empty environment

@@ -216,8 +216,7 @@ class Graph:
         """
         from kg import loading
         from kg.export.select import entity_lines, without_properties
-        from kg.graph.blocks import lines_of
-        from kg.graph.sorting import sorted_lines
+        from kg.graph.sorting import sorted_statements
         from kg.resolve import resolve
 
         if entity is not None and source is not None:
@@ -227,8 +226,7 @@ class Graph:
         elif source is not None:
             entry = loading.find_source(self.store, source)
             segment = {entry.source.sha256: self.store.segment(entry)}
-            blocks = resolve(self.base, segment)
-            lines = sorted_lines(line for block in blocks for line in lines_of(block))
+            lines = sorted_statements(resolve(self.base, segment))
         else:
             lines = self.store.lines()
         properties = tuple(without)

@@ -17,7 +17,7 @@ def stored(segment: Segment) -> SegmentFile:
     """A segment as a store keeps it."""
     stream = io.BytesIO()
     write_segment(stream, segment.blocks, segment.identities)
-    return SegmentFile(stream.getvalue())
+    return SegmentFile(stream.getvalue(), segment.source.sha256)
 
 
 def segment_of(source: Source, records: Iterable[Record | Problem]) -> SegmentFile:

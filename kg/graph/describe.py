@@ -24,7 +24,7 @@ from functools import cache
 
 from kg.graph import iri as mint
 from kg.graph.keys import path_text
-from kg.graph.ntriples import Literal, iri, literal, term
+from kg.graph.ntriples import iri, literal, text_of
 from kg.graph.terms import COUNTS_AS, DERIVED_FROM, NAME, TYPE, integer, kg_term, schema_term
 from kg.graph.venues import known_series
 from kg.graph.vocab import ARXIV, CODEMETA, DCTERMS, OWL, RDFS, SKOS, XSD
@@ -124,18 +124,13 @@ def person_lines(person: str, aliases: Iterable[str], facts: PersonFacts) -> str
 
 def identifier_of(written: str) -> Identifier:
     """The identifier that a literal ``"scheme:value"`` states."""
-    return Identifier(*_text(written).split(":", 1))
-
-
-def _text(written: str) -> str:
-    found = term(written)
-    return found.value if isinstance(found, Literal) else ""
+    return Identifier(*text_of(written).split(":", 1))
 
 
 def series_name(slug: str, facts: SeriesFacts) -> str:
     """The short name of a series: the known one, else the most frequent printed one."""
     known = known_series().get(slug)
-    return known.name if known else _text(most_frequent(facts.names))
+    return known.name if known else text_of(most_frequent(facts.names))
 
 
 def _is_journal(slug: str, facts: SeriesFacts) -> bool:
@@ -194,7 +189,7 @@ def volume_lines(
     slug, year, address = volume
     number = most_frequent(printed)
     of = mint.venue_iri(base, slug) if year is None else mint.edition_iri(base, slug, year)
-    made = literal(f"{series_name(slug, facts)}, volume {_text(number)}")
+    made = literal(f"{series_name(slug, facts)}, volume {text_of(number)}")
     return triples(
         iri(address),
         [

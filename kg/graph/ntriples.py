@@ -124,6 +124,16 @@ def term(token: str) -> Term:
     return _term(*match.groups())
 
 
+def text_of(token: str) -> str:
+    """The text of a literal as written; nothing for an IRI or no token.
+
+    >>> text_of('"caf\\u00e9"')
+    'café'
+    """
+    found = term(token) if token else None
+    return found.value if isinstance(found, Literal) else ""
+
+
 def subject_of(line: str) -> str:
     """The subject IRI of a canonical line.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from kg.graph import iri as mint
-from kg.graph.ntriples import Literal, iri, literal, term
+from kg.graph.ntriples import iri, literal, text_of
 from kg.graph.terms import DERIVED_FROM, NAME, NAME_AS_LISTED, TYPE, kg_term, schema_term
 from kg.graph.vocab import SKOS
 from kg.text.works import work_key
@@ -108,7 +108,7 @@ class References:
             yield from self._venue_of(slug, series, publication)
 
     def _venue_of(self, slug: str, series: str, publication: str) -> Iterator[str]:
-        kind = _text(self._value(publication, kg_term("venueKindAsListed")))
+        kind = text_of(self._value(publication, kg_term("venueKindAsListed")))
         yield f"venue\t{slug}\t{self._value(publication, _VENUE)}\t{kind}"
         edition = self._value(publication, _EDITION) or self._value(publication, _SUBMITTED)
         year = edition.removeprefix(f"{series[:-1]}/")[:-1] if edition not in {"", series} else ""
@@ -137,7 +137,7 @@ class References:
             known[publication] = set(self._keys(publication))
             for key in (known[publication] | keys_of.get(publication, set())) - seen_keys:
                 seen_keys.add(key)
-                waiting += self._bearers(_text(key))
+                waiting += self._bearers(text_of(key))
         for publication, keys in known.items():
             yield from (f"work\t{key}\t{publication}" for key in keys)
             if keys:
@@ -147,8 +147,8 @@ class References:
         subject = iri(publication)
         stated = [("doi", text) for text in self._graph.objects(subject, kg_term("doi"))]
         stated += [("arxiv", text) for text in self._graph.objects(subject, kg_term("arxivId"))]
-        others = [_text(text) for text in self._graph.objects(subject, _IDENTIFIER)]
-        pairs = [(scheme, _text(text)) for scheme, text in stated]
+        others = [text_of(text) for text in self._graph.objects(subject, _IDENTIFIER)]
+        pairs = [(scheme, text_of(text)) for scheme, text in stated]
         pairs += [(scheme, value) for scheme, _, value in (text.partition(":") for text in others)]
         keys = (work_key(scheme, value) for scheme, value in pairs)
         yield from (literal(key) for key in keys if key)
@@ -165,8 +165,3 @@ class References:
             for subject in self._graph.subjects(predicate, literal(form)):
                 if subject.startswith(f"<{self._base}paper/"):
                     yield subject[1:-1]
-
-
-def _text(written: str) -> str:
-    found = term(written) if written else None
-    return found.value if isinstance(found, Literal) else ""

@@ -7,7 +7,7 @@ described from the references to it, those of other documents being read back fr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
@@ -15,10 +15,10 @@ from typing import Protocol
 from kg.graph.blocks import Block
 from kg.graph.ntriples import iri
 from kg.graph.terms import DERIVED_FROM
-from kg.resolve.backward import NotKept, References
+from kg.resolve.backward import Lookup, NotKept, References
 from kg.resolve.people import aliases
 from kg.resolve.shared import shared_lines
-from kg.resolve.view import Renaming, Segment, Stored, view_of
+from kg.resolve.view import Renaming, Segment, view_of
 
 Counts = Counter[bytes]
 
@@ -26,14 +26,7 @@ Counts = Counter[bytes]
 class Searchable(Segment, Protocol):
     """A segment in which a document can be found."""
 
-    def find(self, document: str) -> Stored | None: ...
-
-
-class Graph(Protocol):
-    """The resolved view as it is, to look things up in; terms are as N-Triples writes them."""
-
-    def objects(self, subject: str, predicate: str) -> list[str]: ...
-    def subjects(self, predicate: str, value: str) -> Iterator[str]: ...
+    def find(self, document: str) -> Block | None: ...
 
 
 @dataclass(slots=True)
@@ -52,7 +45,7 @@ class Changes:
 
 def refresh(
     base: str,
-    graph: Graph,
+    graph: Lookup,
     before: Mapping[str, Searchable],
     after: Mapping[str, Searchable],
 ) -> Changes | None:
@@ -105,12 +98,8 @@ def _identities(segments: Mapping[str, Segment]) -> set[str]:
 def _blocks(
     document: str, sources: Iterable[str], segments: Mapping[str, Searchable]
 ) -> list[Block]:
-    found = [(sha, segments[sha].find(document)) for sha in sorted(sources) if sha in segments]
-    return [
-        Block(block.document, sha.encode(), block.lines, block.references)
-        for sha, block in found
-        if block is not None
-    ]
+    found = (segments[sha].find(document) for sha in sorted(sources) if sha in segments)
+    return [block for block in found if block is not None]
 
 
 def _shared(base: str, counts: Counts, renamed: Mapping[str, str]) -> bytes:

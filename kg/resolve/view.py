@@ -37,17 +37,6 @@ MOST_OPEN = 64
 """Segments merged as they are; what is in more and smaller ones is sorted first."""
 
 
-class Stored(Protocol):
-    """All that one source says of one document, as :class:`kg.graph.blocks.Block` has it."""
-
-    @property
-    def document(self) -> bytes: ...
-    @property
-    def lines(self) -> bytes: ...
-    @property
-    def references(self) -> bytes: ...
-
-
 class Segment(Protocol):
     """What one source says, in order of documents."""
 
@@ -55,7 +44,7 @@ class Segment(Protocol):
     def size(self) -> int: ...
     @property
     def identities(self) -> Iterable[str]: ...
-    def blocks(self) -> Iterator[Stored]: ...
+    def blocks(self) -> Iterator[Block]: ...
 
 
 def resolve(base: str, segments: Mapping[str, Segment]) -> Iterator[bytes]:
@@ -107,20 +96,14 @@ def _merged(segments: Mapping[str, Segment]) -> Iterator[Block]:
     other and sorted, so that few blocks are in memory however many sources there are.
     """
     by_size = sorted(segments, key=lambda source: segments[source].size, reverse=True)
-    streams = [_blocks(source, segments[source]) for source in by_size[:MOST_OPEN]]
+    streams = [segments[source].blocks() for source in by_size[:MOST_OPEN]]
     if len(by_size) > MOST_OPEN:
         sorter = BlockSorter()
         for source in by_size[MOST_OPEN:]:
-            for block in _blocks(source, segments[source]):
+            for block in segments[source].blocks():
                 sorter.add(block)
         streams.append(sorter.blocks())
     return merge(*streams, key=_KEY)
-
-
-def _blocks(source: str, segment: Segment) -> Iterator[Block]:
-    sha = source.encode()
-    for block in segment.blocks():
-        yield Block(block.document, sha, block.lines, block.references)
 
 
 def _editors(block: Block) -> int:

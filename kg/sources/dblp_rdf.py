@@ -16,10 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from typing import BinaryIO
 
-from kg.graph.rdf_nodes import SideFacts, rdf_nodes
+from kg.graph.rdf_nodes import SideFacts
 from kg.graph.read import Node
 from kg.model import (
     Edition,
@@ -38,10 +37,12 @@ from kg.model import (
 )
 from kg.sources.dblp_people import printed_name
 from kg.sources.preprints import is_preprint_server
+from kg.sources.rdf_reading import records_of_nodes
 from kg.sources.registry import Format
 from kg.sources.remarks import Remarks
 from kg.text import identifiers
 from kg.text.dates import MONTH, month_number
+from kg.text.proceedings import numbered_part
 
 _SCHEMA = "https://dblp.org/rdf/schema#"
 _OURS = "https://w3id.org/scholarly-kg/ontology#"
@@ -55,8 +56,6 @@ _MONTH_NUMBER = re.compile(r"(?:--)?(0[1-9]|1[0-2])(?:--)?")
 _MONTH = re.compile(rf"{MONTH}\.?")
 _YEAR = re.compile(r"[12][0-9]{3}")
 _ORDINAL = re.compile(r"[1-9][0-9]{0,5}")
-# "ECCV (12)" is a part of ECCV, which is also told by the volume that it is published in.
-_PART = re.compile(r"(.*\S) \(([0-9]{1,4})\)")
 _PREPRINT = "abs/"
 
 
@@ -67,21 +66,8 @@ def sniff(head: str) -> bool:
 
 def read(stream: BinaryIO, source: Source) -> Iterator[Record | Problem]:
     """The publications, volumes and persons, in the order of their IRIs."""
-    remarks = Remarks()
-    found = False
-    with closing(SideFacts()) as aside:
-        reader = _Reader(aside, remarks)
-        for node in rdf_nodes(stream, source.file_name):
-            if isinstance(node, Problem):
-                yield node
-                continue
-            for record in reader.read(node):
-                found = True
-                yield record
-    yield from remarks.rest()
-    if not found:
-        message = "no publication or person in the terms of DBLP"
-        yield Problem(0, "no-records", message, rejected=True)
+    nothing = "no publication or person in the terms of DBLP"
+    return records_of_nodes(stream, source.file_name, _Reader, nothing)
 
 
 class _Reader:
@@ -278,8 +264,7 @@ def _edition(
         printed = _series(key)
     if printed is None:
         return None, None
-    part = _PART.fullmatch(printed)
-    name, number = (part[1], part[2]) if part else (printed, None)
+    name, number = numbered_part(printed)
     return Edition(Venue(name), year, own.rpartition("/")[2] if own else number), None
 
 

@@ -48,6 +48,7 @@ from kg.sources.remarks import Remarks
 from kg.sources.xml_records import XmlRecord, opening_tags, read_records, start_tag, text_of
 from kg.text import identifiers
 from kg.text.dates import MONTH, month_number
+from kg.text.proceedings import numbered_part
 
 ENTITIES = {name: chr(code) for name, code in name2codepoint.items() if 160 <= code < 256}
 """What DBLP's DTD declares, and the few signs of Latin 1 besides."""
@@ -75,7 +76,6 @@ _KNOWN = _ONCE | frozenset(
 
 _YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 _MONTH = re.compile(rf"{MONTH}\.?")
-_PART = re.compile(r"(.*\S) \(([0-9]{1,4})\)", re.ASCII)
 
 _ODD = {
     "unknown-element": "an element that is no record of DBLP; it is left out",
@@ -296,8 +296,7 @@ def _proceedings(printed: str, year: int | None, key: str | None, volume: str | 
     >>> _proceedings("ECCV (12)", 2020, "conf/eccv/2020-12", None)
     Edition(venue=Venue(name='ECCV', kind=None), year=2020, volume='2020-12')
     """
-    part = _PART.fullmatch(printed) if printed.endswith(")") else None
-    name, number = (part[1], part[2]) if part else (printed, None)
+    name, number = numbered_part(printed)
     own = key.rpartition("/")[2] if key else None
     return Edition(Venue(name), year, own or number or volume)
 

@@ -17,11 +17,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from typing import BinaryIO
 
-from kg.graph.rdf_nodes import SideFacts, rdf_nodes
+from kg.graph.rdf_nodes import SideFacts
 from kg.graph.read import Node
 from kg.model import (
     Category,
@@ -38,6 +37,7 @@ from kg.model import (
     VenueKind,
 )
 from kg.sources.preprints import is_preprint_server
+from kg.sources.rdf_reading import records_of_nodes
 from kg.sources.registry import Format
 from kg.sources.remarks import Remarks
 from kg.text import identifiers
@@ -70,20 +70,8 @@ def sniff(head: str) -> bool:
 
 def read(stream: BinaryIO, source: Source) -> Iterator[Record | Problem]:
     """The works of a document, in the order of their IRIs."""
-    remarks = Remarks()
-    found = False
-    with closing(SideFacts()) as aside:
-        reader = _Reader(aside, remarks)
-        for node in rdf_nodes(stream, source.file_name):
-            if isinstance(node, Problem):
-                yield node
-                continue
-            for record in reader.read(node):
-                found = True
-                yield record
-    yield from remarks.rest()
-    if not found:
-        yield Problem(0, "no-records", "no work in the terms of SemOpenAlex", rejected=True)
+    nothing = "no work in the terms of SemOpenAlex"
+    return records_of_nodes(stream, source.file_name, _Reader, nothing)
 
 
 class _Reader:

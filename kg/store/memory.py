@@ -81,7 +81,7 @@ class MemoryStore:
         return True
 
     def segment(self, entry: Entry) -> SegmentFile:
-        return SegmentFile(self._segments[entry.segment])
+        return SegmentFile(self._segments[entry.segment], entry.source.sha256)
 
     def statements(self, entry: Entry, document: str) -> list[str]:
         block = self.segment(entry).find(document)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kg.graph.blocks import Block
 from kg.model import Counts, Problem, Source
-from kg.store.segment_file import BlockLike, SegmentFile
+from kg.store.segment_file import SegmentFile
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
@@ -46,7 +47,7 @@ class SegmentLike(Protocol):
     @property
     def identities(self) -> tuple[str, ...]: ...
     @property
-    def blocks(self) -> Iterator[BlockLike]: ...
+    def blocks(self) -> Iterator[Block]: ...
 
 
 class Store(Protocol):

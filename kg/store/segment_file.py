@@ -16,14 +16,15 @@ import json
 import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 import zstandard
 
 from kg.errors import StoreDamaged
+from kg.graph.blocks import Block
 
 FRAME_BYTES = 256 * 1024
 """Bytes of statements in a frame: what has to be unpacked to see one of its documents."""
@@ -36,27 +37,7 @@ _MAGIC = b"kg-sgmt1"
 _FIELD = b"\x1f"
 
 
-class BlockLike(Protocol):
-    """What is said of one document, in UTF-8."""
-
-    @property
-    def document(self) -> bytes: ...
-    @property
-    def lines(self) -> bytes: ...
-    @property
-    def references(self) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A block as kept: document, statements, references."""
-
-    document: bytes
-    lines: bytes
-    references: bytes
-
-
-def write_segment(stream: IO[bytes], blocks: Iterable[BlockLike], identities: Iterable[str]) -> int:
+def write_segment(stream: IO[bytes], blocks: Iterable[Block], identities: Iterable[str]) -> int:
     """Write blocks, which come in order of their documents; the number of their statements."""
     packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
     frames: list[tuple[str, int, int]] = []
@@ -102,12 +83,14 @@ def _write_skippable(stream: IO[bytes], content: bytes) -> int:
 class SegmentFile:
     """A segment to be read: all of it in order, or the statements about one document.
 
-    ``content`` is a file, opened anew for every frame so that thousands of segments can be read at
-    once, or the bytes of one. Raises ``StoreDamaged`` for what is not as it was written.
+    ``sha256`` is that of the source and ``content`` a file, opened anew for every frame so that
+    thousands of segments can be read at once, or the bytes of one. Raises ``StoreDamaged`` for what
+    is not as it was written.
     """
 
-    def __init__(self, content: Path | bytes) -> None:
+    def __init__(self, content: Path | bytes, sha256: str) -> None:
         self._content = content
+        self._source = sha256.encode()
 
     @property
     def size(self) -> int:
@@ -122,15 +105,14 @@ class SegmentFile:
         found: list[str] = self._table["identities"]
         return found
 
-    def blocks(self) -> Iterator[Stored]:
+    def blocks(self) -> Iterator[Block]:
         """All blocks in order of their documents."""
         for number in range(len(self._table["frames"])):
             yield from self._frame(number)
 
-    def find(self, document: str) -> Stored | None:
+    def find(self, document: str) -> Block | None:
         """The block of one document."""
-        firsts = [first for first, _, _ in self._table["frames"]]
-        number = bisect_right(firsts, document) - 1
+        number = bisect_right(self._table["frames"], document, key=itemgetter(0)) - 1
         wanted = document.encode()
         if number < 0:
             return None
@@ -149,7 +131,7 @@ class SegmentFile:
             raise self._damaged("it has no end mark")
         return table
 
-    def _frame(self, number: int) -> Iterator[Stored]:
+    def _frame(self, number: int) -> Iterator[Block]:
         _, start, length = self._table["frames"][number]
         try:
             data = self._read(start, length + _HEADER.size)
@@ -162,7 +144,7 @@ class SegmentFile:
         for line in index.split(b"\n"):
             document, size, references = line.split(_FIELD)
             end = at + int(size)
-            yield Stored(document, lines[at:end], references)
+            yield Block(document, self._source, lines[at:end], references)
             at = end
 
     def _read(self, start: int, length: int) -> bytes:

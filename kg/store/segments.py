@@ -63,4 +63,4 @@ def open_segment(folder: Path, entry: Entry) -> SegmentFile:
             f"{folder / entry.segment}: missing or changed since it was written;"
             f" load {entry.source.file_name} again to repair it"
         )
-    return SegmentFile(folder / entry.segment)
+    return SegmentFile(folder / entry.segment, entry.source.sha256)

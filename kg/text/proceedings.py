@@ -48,6 +48,7 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 1000
+_PART = re.compile(r"(.*\S) \(([0-9]{1,4})\)", re.ASCII)
 _DASH = re.compile(r"\s*(?:--+|[-\u2010-\u2015\u2212])\s*")
 
 
@@ -77,6 +78,16 @@ def series_name(printed: str) -> str:
         if end:
             name = name[: end.start()]
     return name if any(c.isalpha() for c in name) else whole
+
+
+def numbered_part(printed: str) -> tuple[str, str | None]:
+    """The name of proceedings, and the number of their part that stands behind it.
+
+    >>> numbered_part("ECCV (12)"), numbered_part("ECCV")
+    (('ECCV', '12'), ('ECCV', None))
+    """
+    part = _PART.fullmatch(printed) if printed.endswith(")") else None
+    return (part[1], part[2]) if part else (printed, None)
 
 
 def is_workshop(printed: str) -> bool:
