@@ -71,6 +71,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "model": "sources, counts and problems",
         "resolve": "segments to the resolved graph",
         "sources": "files to records",
+        "summaries": "derived statements, made while the graph is",
         "store": "into any store; a dry run into one in memory",
     },
     "manifest": {"errors": "raises them"},
@@ -86,6 +87,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "errors": "raises them",
         "graph": "reads and writes triples",
         "model": "joins records",
+        "summaries": "changes listings with the graph",
         "text": "names decide on clusters",
     },
     "resources": {},
@@ -108,6 +110,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "graph": "prefixes, and the order of N-Triples lines",
         "model": "the ledger keeps sources and counts",
     },
+    "summaries": {"graph": "the lines of listings, and terms"},
     "text": {"resources": "tables in ontology/"},
     "validation": {
         "errors": "raises them",
