@@ -20,6 +20,9 @@ from kg.graph.vocab import ARXIV
 BADGE = "-"
 """In place of the address of code where only a badge says that there is some."""
 
+UNPLACED = "-"
+"""In place of the place of an author whose place is unknown."""
+
 SUBMITTED = "s"
 """The state of a record that is only submitted, rejected or withdrawn."""
 
@@ -70,7 +73,8 @@ class Row(NamedTuple):
     def positions(self) -> Sequence[int | None]:
         """The place of each author, in the order of the names."""
         if self.places:
-            return [int(place) if place else None for place in self.places.split("|")]
+            places = self.places.split("|")
+            return [None if place == UNPLACED else int(place) for place in places]
         return range(1, self.names.count("|") + 2) if self.names else ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.graph import iri as mint
-from kg.graph.listing import BADGE, SUBMITTED, encoded, name_field, short
+from kg.graph.listing import BADGE, SUBMITTED, UNPLACED, encoded, name_field, short
 from kg.graph.ntriples import literal
 from kg.graph.venues import series_slug
 from kg.model import Edition, Mention, Paper
@@ -65,7 +65,7 @@ def _people(base: str, mentions: Sequence[Mention], counted: Sequence[str]) -> t
     if any(mention.position != place for place, mention in enumerate(mentions, 1)):
         listed = sorted(zip(mentions, counted, strict=True), key=_in_order)
         mentions, counted = zip(*listed, strict=True)
-        places = "|".join([str(mention.position or "") for mention in mentions])
+        places = "|".join([str(mention.position or UNPLACED) for mention in mentions])
     names: list[str] = []
     follows = True
     for mention, agent in zip(mentions, counted, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from kg.graph.listing import Row, short
 from kg.graph.ntriples import iri, literal, text_of
@@ -25,7 +26,6 @@ _LISTED_BY = (
     schema_term("author"),
     kg_term("publishedInEdition"),
     kg_term("publishedInSeries"),
-    schema_term("about"),
 )
 
 
@@ -43,13 +43,13 @@ class ListingChanges:
         return is_listed(self._base, self._graph)
 
     def row(self, publication: str) -> Row | None:
-        """The line of a publication in the listings, if any has it."""
-        for predicate in _LISTED_BY:
-            for place in self._graph.objects(iri(publication), predicate)[:1]:
-                for listing in self._listings(place):
-                    found = listing.get(short(self._base, publication))
-                    if found is not None:
-                        return Row._make(literal(text)[1:-1] for text in found.split("\t"))
+        """The line of a publication in the listings."""
+        places = (self._graph.objects(iri(publication), predicate)[:1] for predicate in _LISTED_BY)
+        for place in (*chain.from_iterable(places), self._name):
+            for listing in self._listings(place):
+                found = listing.get(short(self._base, publication))
+                if found is not None:
+                    return Row._make(literal(text)[1:-1] for text in found.split("\t"))
         return None
 
     def between(self, before: Rows, after: Rows) -> Iterator[tuple[bytes, bytes]]:
@@ -73,7 +73,7 @@ class ListingChanges:
             )
 
     def _listing(self, place: str) -> dict[str, str]:
-        """The lines of one listing by publication; of a category the one of the year."""
+        """The lines of one listing by publication."""
         _, year = place_and_year(place)
         for listing in self._listings(iri(subject_of_place(self._base, place))):
             if year is None or next(iter(listing.values())).split("\t")[2] == year:

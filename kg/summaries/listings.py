@@ -20,6 +20,7 @@ LISTING = kg_term("listing")
 LISTINGS_VERSION = kg_term("listingsVersion")
 
 _YEAR_MARK = "\t"
+_WITHOUT_VENUE = "graph/summaries"
 
 
 class Lookup(Protocol):
@@ -30,7 +31,7 @@ class Lookup(Protocol):
 
 def summaries_iri(base: str) -> str:
     """The IRI of the graph that holds the summaries."""
-    return f"{base}graph/summaries"
+    return base + _WITHOUT_VENUE
 
 
 def is_listed(base: str, graph: Lookup) -> bool:
@@ -40,20 +41,20 @@ def is_listed(base: str, graph: Lookup) -> bool:
 
 
 def places_of(row: Row) -> Iterator[str]:
-    """In whose listings a publication stands: IRIs in short, of a category with the year.
+    """In whose listings a publication stands: IRIs in short, of some with the year.
 
-    A category has a listing for each year, so that none grows without end.
+    What has no venue is listed by the graph of summaries itself. That and a category have a
+    listing for each year, so that none grows without end.
     """
     yield from dict.fromkeys(row.people())
-    if row.series:
-        yield row.edition or row.series
+    yield row.edition or row.series or f"{_WITHOUT_VENUE}{_YEAR_MARK}{row.year}"
     if row.categories:
         for category in row.categories.split("|"):
             yield f"{category}{_YEAR_MARK}{row.year}"
 
 
 def place_and_year(place: str) -> tuple[str, str | None]:
-    """The IRI in short, and of a category the year."""
+    """The IRI in short, and the year of a listing that is of one year."""
     subject, mark, year = place.partition(_YEAR_MARK)
     return subject, year if mark else None
 

@@ -81,6 +81,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "graph": "vocabulary, and IRIs of names",
         "resources": "queries/",
         "store.protocol": "asks any store",
+        "summaries": "reads listings",
         "text": "normal forms of what is typed",
     },
     "resolve": {

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from kg.graph.vocab import DEFAULT_BASE
 from kg.model import Category, Identifier, Mention, Paper, Person, Profile, Source, Volume
-from kg.resolve import resolve
 from kg.resolve.refresh import refresh
 from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile
-from kg.summaries import Listings
-from tests.segments import segment_of
+from tests.segments import segment_of, store_of
 from tests.strategies import near_papers
 
 if TYPE_CHECKING:
@@ -33,13 +31,6 @@ def segments(**records: list[Paper | Profile | Person | Volume]) -> dict[str, Se
     return {letter * 64: segment_of(source(letter), some) for letter, some in records.items()}
 
 
-def made(sources: Mapping[str, SegmentFile]) -> MemoryStore:
-    """A store with the graph of some sources and its summaries."""
-    store, listings = MemoryStore(DEFAULT_BASE), Listings(DEFAULT_BASE)
-    store.commit([], resolve(DEFAULT_BASE, sources, listings.add), listings.lines())
-    return store
-
-
 def statements(store: MemoryStore) -> list[str]:
     """All that a store holds, the summaries in the end."""
     found = cast("QuerySolutions", store.query("SELECT * { GRAPH ?g { ?s ?p ?o } }"))
@@ -48,14 +39,14 @@ def statements(store: MemoryStore) -> list[str]:
 
 def made_anew(sources: Mapping[str, SegmentFile]) -> list[str]:
     """All that a graph of some sources holds."""
-    return statements(made(sources))
+    return statements(store_of(sources))
 
 
 def refreshed(
     before: Mapping[str, SegmentFile], after: Mapping[str, SegmentFile]
 ) -> list[str] | None:
     """The graph of ``before`` with the changes that lead to ``after``."""
-    store = made(before)
+    store = store_of(before)
     changes = refresh(DEFAULT_BASE, store, before, after)
     if changes is None:
         return None
