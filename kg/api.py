@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from kg.errors import UsageError
+from kg.errors import QueryWarning, UsageError
 from kg.graph.iri import web_iri
 from kg.graph.vocab import DEFAULT_BASE
 from kg.store.address import is_address
@@ -185,7 +186,8 @@ class Graph:
 
         SELECT gives rows as :meth:`ask` does, to be read once and in this thread; ASK a truth
         value; CONSTRUCT and DESCRIBE triples of pyoxigraph. Raises ``QueryError`` with line and
-        column for a query that can't be run.
+        column for a query that can't be run; warns with ``QueryWarning`` of terms that nothing in
+        the graph uses.
 
         >>> graph = open_graph()
         >>> graph.sparql("ASK { ?paper a schema:ScholarlyArticle }")
@@ -195,8 +197,11 @@ class Graph:
 
         from kg.questions import untyped
         from kg.sparql import run_query
+        from kg.sparql.unknown import unknown_terms
 
         result = run_query(self.store, query)
+        for term in unknown_terms(self.store, query):
+            warnings.warn(str(term), QueryWarning, stacklevel=2)
         if isinstance(result, QuerySolutions):
             return untyped(result, self.base)
         return bool(result) if isinstance(result, QueryBoolean) else result
