@@ -206,6 +206,21 @@ class Graph:
             return untyped(result, self.base)
         return bool(result) if isinstance(result, QueryBoolean) else result
 
+    def terms(self, text: str = "") -> Answer:
+        """The classes and properties in use, how often, an example and what the ontology says.
+
+        With ``text`` only those that have it in their name, label or comment.
+
+        >>> graph = open_graph()
+        >>> report = graph.load("seeds")
+        >>> for row in graph.terms("list complete"):
+        ...     print(row.name, row.kind, row.uses)
+        kg:authorListComplete property 16
+        """
+        from kg.questions.terms import terms
+
+        return terms(self.store, text)
+
     def lines(
         self,
         *,
