@@ -196,11 +196,14 @@ class Graph:
         from pyoxigraph import QueryBoolean, QuerySolutions
 
         from kg.questions import untyped
-        from kg.sparql import run_query
+        from kg.sparql import check_query, run_query
         from kg.sparql.unknown import unknown_terms
 
+        check_query(query)
+        # Looked up first: a store need not answer while an earlier answer is still being read.
+        terms = unknown_terms(self.store, query)
         result = run_query(self.store, query)
-        for term in unknown_terms(self.store, query):
+        for term in terms:
             warnings.warn(str(term), QueryWarning, stacklevel=2)
         if isinstance(result, QuerySolutions):
             return untyped(result, self.base)

@@ -52,7 +52,11 @@ class UnknownTerm:
     excerpt: str
 
     def __str__(self) -> str:
-        hint = f"did you mean {self.suggestion}?" if self.suggestion else "`kg terms` lists what is"
+        hint = (
+            f"did you mean {self.suggestion}?"
+            if self.suggestion
+            else "`kg terms` lists what it uses"
+        )
         return (
             f"line {self.line}, column {self.column}: unknown {self.kind} {self.term}:"
             f" nothing in the graph uses it; {hint}{self.excerpt}"
@@ -62,12 +66,14 @@ class UnknownTerm:
 def unknown_terms(store: Store, text: str) -> list[UnknownTerm]:
     """The terms of a query, in the project's namespaces, that are neither declared nor in the data.
 
-    The query is one that the engine can read. Terms of other namespaces are not looked at, nor are
-    datatypes, functions and what a CONSTRUCT makes; at most ten terms are given.
+    The query is one that :func:`kg.sparql.check_query` lets through. Terms of other namespaces are
+    not looked at, nor are datatypes, functions and what a CONSTRUCT makes; of the terms that are
+    not declared, the first ten are looked up in the graph.
     """
     found: list[UnknownTerm] = []
     names = dict(PREFIXES)
     seen: set[str] = set()
+    looked_up = 0
     for token, kind in _used(text, names):
         whole = _whole(token, names)
         namespace = _namespace(whole)
@@ -76,7 +82,10 @@ def unknown_terms(store: Store, text: str) -> list[UnknownTerm]:
         seen.add(whole)
         meant: str | None = namespace + whole[_cut(whole) :]
         if meant == whole:
-            if kind == "namespace" or whole in _known() or _is_used(store, whole):
+            if kind == "namespace" or whole in _known():
+                continue
+            looked_up += 1
+            if looked_up > _MOST or _is_used(store, whole):
                 continue
             meant = _close(whole)
         elif token.kind == "prefixed":
@@ -86,8 +95,6 @@ def unknown_terms(store: Store, text: str) -> list[UnknownTerm]:
         shown = _short(meant, names) if meant else None
         excerpt = pointed_at(text, line, column)
         found.append(UnknownTerm(kind, token.text, line, column, shown, excerpt))
-        if len(found) == _MOST:
-            break
     return found
 
 
@@ -155,7 +162,11 @@ def _known() -> frozenset[str]:
 def _is_used(store: Store, iri: str) -> bool:
     from pyoxigraph import NamedNode
 
-    term = unmistakable(str(NamedNode(iri)))
+    try:
+        term = unmistakable(str(NamedNode(iri)))
+    except ValueError:
+        # No IRI, so the query can't be read either, and its error tells.
+        return True
     patterns = f"{{ ?a {term} ?b }} UNION {{ ?c ?d {term} }} UNION {{ {term} ?e ?f }}"
     return bool(store.query(f"ASK {{ {patterns} }}"))
 
