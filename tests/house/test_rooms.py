@@ -103,8 +103,9 @@ ALLOWED: dict[str, dict[str, str]] = {
     },
     "sparql": {
         "errors": "raises them",
-        "graph": "the prefixes",
+        "graph": "the prefixes, and which terms are declared",
         "store.protocol": "queries any store",
+        "text.arxiv": "the codes of categories",
     },
     "store": {
         "errors": "raises them",
