@@ -9,7 +9,8 @@ from decimal import Decimal
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
 from kg.questions.fast import rendered
-from kg.questions.fast.listed import Listed, Works, Years, descending, in_order
+from kg.questions.fast.listed import Listed, descending, in_order
+from kg.summaries.counting import Works, Years
 
 ANSWERED = ("author_papers", "author_venues", "author_positions", "author_categories")
 _ROLES = ("first", "middle", "last", "unknown")

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import Listed, Works, Years, in_order
+from kg.questions.fast.listed import Listed, in_order
+from kg.summaries.counting import Works, Years
 
 ANSWERED = ("category_authors", "category_venues", "related_categories")
 

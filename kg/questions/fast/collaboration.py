@@ -7,15 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import (
-    Listed,
-    Works,
-    Years,
-    batches,
-    descending,
-    in_order,
-    is_open,
-)
+from kg.questions.fast.listed import Listed, batches, descending, in_order
+from kg.summaries.counting import Works, Years, is_open
 
 ANSWERED = (
     "coauthors",

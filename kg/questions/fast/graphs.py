@@ -8,7 +8,8 @@ from itertools import combinations, groupby
 
 from kg.graph.listing import Row
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import Listed, Works, Years, in_order, is_open
+from kg.questions.fast.listed import Listed, in_order
+from kg.summaries.counting import Works, Years, is_open
 
 ANSWERED = ("coauthor_graph", "venue_coauthor_graph", "top_pairs")
 _JOINT = "\t"

@@ -9,7 +9,8 @@ from decimal import Decimal
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
 from kg.questions.fast import rendered
-from kg.questions.fast.listed import Listed, Works, Years, descending, in_order, is_open
+from kg.questions.fast.listed import Listed, descending, in_order
+from kg.summaries.counting import Works, Years, is_open
 
 ANSWERED = (
     "venue_papers",
