@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from kg.errors import UsageError
+from kg.errors import QueryWarning, UsageError
 from kg.graph.iri import web_iri
 from kg.graph.vocab import DEFAULT_BASE
 from kg.store.address import is_address
@@ -185,7 +186,8 @@ class Graph:
 
         SELECT gives rows as :meth:`ask` does, to be read once and in this thread; ASK a truth
         value; CONSTRUCT and DESCRIBE triples of pyoxigraph. Raises ``QueryError`` with line and
-        column for a query that can't be run.
+        column for a query that can't be run; warns with ``QueryWarning`` of terms that nothing in
+        the graph uses.
 
         >>> graph = open_graph()
         >>> graph.sparql("ASK { ?paper a schema:ScholarlyArticle }")
@@ -194,12 +196,33 @@ class Graph:
         from pyoxigraph import QueryBoolean, QuerySolutions
 
         from kg.questions import untyped
-        from kg.sparql import run_query
+        from kg.sparql import check_query, run_query
+        from kg.sparql.unknown import unknown_terms
 
+        check_query(query)
+        # Looked up first: a store need not answer while an earlier answer is still being read.
+        terms = unknown_terms(self.store, query)
         result = run_query(self.store, query)
+        for term in terms:
+            warnings.warn(str(term), QueryWarning, stacklevel=2)
         if isinstance(result, QuerySolutions):
             return untyped(result, self.base)
         return bool(result) if isinstance(result, QueryBoolean) else result
+
+    def terms(self, text: str = "") -> Answer:
+        """The classes and properties in use, how often, an example and what the ontology says.
+
+        With ``text`` only those that have it in their name, label or comment.
+
+        >>> graph = open_graph()
+        >>> report = graph.load("seeds")
+        >>> for row in graph.terms("list complete"):
+        ...     print(row.name, row.kind, row.uses)
+        kg:authorListComplete property 16
+        """
+        from kg.questions.terms import terms
+
+        return terms(self.store, text)
 
     def lines(
         self,

@@ -15,6 +15,8 @@ KgError (1)
 │   ├── ServerRefusal         an answer with an HTTP error
 │   └── BadAnswer             an answer that is not what was asked for
 └── MissingExtra              an optional package is not installed
+
+Beside them ``QueryWarning``, a warning for queries that run but find less than was meant.
 """
 
 from __future__ import annotations
@@ -68,6 +70,10 @@ class QueryError(UsageError):
         self.line = line
         self.column = column
         super().__init__(message)
+
+
+class QueryWarning(UserWarning):
+    """A SPARQL query that runs but names a term that nothing in the graph uses."""
 
 
 class InputError(KgError):

@@ -10,7 +10,9 @@ from kg.graph.segment import Segment, make_segment
 from kg.graph.vocab import DEFAULT_BASE
 from kg.model import Problem, Record, Source
 from kg.resolve import resolve
+from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile, write_segment
+from kg.summaries import Listings
 
 
 def stored(segment: Segment) -> SegmentFile:
@@ -23,6 +25,13 @@ def stored(segment: Segment) -> SegmentFile:
 def segment_of(source: Source, records: Iterable[Record | Problem]) -> SegmentFile:
     """The segment of some records under the default base."""
     return stored(make_segment(DEFAULT_BASE, source, records))
+
+
+def store_of(segments: Mapping[str, SegmentFile]) -> MemoryStore:
+    """A store in memory with the graph of some segments and its summaries."""
+    store, listings = MemoryStore(DEFAULT_BASE), Listings(DEFAULT_BASE)
+    store.commit([], resolve(DEFAULT_BASE, segments, listings.add), listings.lines())
+    return store
 
 
 def as_block(lines: Iterable[str]) -> list[bytes]:

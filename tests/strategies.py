@@ -231,3 +231,46 @@ def near_papers() -> st.SearchStrategy[Paper]:
         code_links=st.sampled_from(((), (link,))),
         identifiers=st.lists(of_works, max_size=2, unique_by=lambda one: one.scheme).map(tuple),
     )
+
+
+def network_papers() -> st.SearchStrategy[Paper]:
+    """Records of few people, venues, years and categories, so that many papers join them.
+
+    Lists are cut or name somebody twice; years are missing; works have several publications.
+    """
+    people = ("Ilsa Thornquist", "Bram O'Vell", "BRAM O'VELL", "Zoë Ångmark", "50% | Co", "李明")
+    orcid = (Identifier("orcid", "0000-0002-1825-0097"),)
+    known = st.sampled_from(((), (), (), orcid))
+    placed = st.lists(st.tuples(st.sampled_from(people), known), max_size=4).map(
+        lambda some: tuple(Mention(n, at, (), ids) for at, (n, ids) in enumerate(some, 1))
+    )
+    others = st.lists(st.sampled_from(people), max_size=1).map(
+        lambda some: tuple(Mention(name) for name in some)
+    )
+    venues = st.sampled_from((Venue("NeurIPS"), Venue("Tidal Data", VenueKind.JOURNAL)))
+    years = st.sampled_from((None, 2023, 2024, 2025))
+    titles = ("Tidal Graphs", "On Rivers", "On\ttabs and\nlines", 'Back\\slash "50 % | 3"', "Salt")
+    link = CodeLink("https://github.com/tidal/graphs", (Evidence.METADATA,))
+    other = CodeLink("https://gitlab.com/salt/rivers", (Evidence.ABSTRACT,))
+    badge = CodeLink(evidence=(Evidence.BADGE,))
+    return st.builds(
+        lambda lists, unplaced, **fields: Paper(mentions=(*lists, *unplaced), **fields),
+        placed,
+        others,
+        title=st.sampled_from(titles),
+        complete=st.none() | st.booleans(),
+        declared_author_count=st.none() | st.none() | st.integers(1, 9),
+        date=st.none() | st.builds(PartialDate, st.sampled_from((2019, 2024))),
+        edition=st.none() | st.builds(Edition, venues, years, st.none() | st.just("3")),
+        submission_status=st.none() | st.none() | st.just(SubmissionStatus.REJECTED),
+        categories=st.sampled_from(
+            (
+                *((), (Category("cs.LG"),), (Category("cs.LG"), Category("stat.ML"))),
+                *((Category("math.IT"), Category(as_listed="CV | X")), (Category(as_listed="SI"),)),
+            )
+        ),
+        code_links=st.sampled_from(((), (), (link,), (other, link), (badge,))),
+        identifiers=st.sampled_from(
+            ((), (), (Identifier("doi", "10.1/a"),), (Identifier("arxiv", "2101.00001"),))
+        ),
+    )

@@ -12,6 +12,7 @@ literals and addresses in the form that N-Triples gives them:
     venue-volume   slug, year or nothing, IRI, volume, title or nothing
     work           key, publication
     work-of        publication, title
+    work-row       the fields of :class:`kg.graph.listing.Row`
 
 All references of a graph, counted, say what is to be said of these things.
 """

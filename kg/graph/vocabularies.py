@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from kg.graph.vocab import CODEMETA, DCAT, DCTERMS, FOAF, KG, OWL, PROV, RDF, SCHEMA, SKOS, VOID
+from kg.graph.vocab import (
+    CODEMETA,
+    DCAT,
+    DCTERMS,
+    FOAF,
+    KG,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    VOID,
+)
 from kg.resources import resource
 
 _TERMS_BY_VOCABULARY = {
@@ -53,18 +68,42 @@ TERMS_FROM_OTHERS: frozenset[str] = frozenset(
 vocabularies: schema.org, SKOS, PROV-O, DCMI Terms, CodeMeta, OWL, VoID, DCAT and FOAF."""
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the ontology says of one of the project's own terms, in English."""
+
+    label: str
+    comment: str
+
+
 @cache
 def declared_terms() -> frozenset[str]:
     """IRIs of all terms that data may use: those of ``ontology/kg.ttl`` and those from others.
 
     A term is declared when it is in the project's namespace and has a type.
     """
+    return TERMS_FROM_OTHERS.union(_stated(f"{RDF}type"))
+
+
+@cache
+def descriptions() -> Mapping[str, Description]:
+    """IRI → description of each of the project's own terms."""
+    labels, comments = _stated(f"{RDFS}label"), _stated(f"{RDFS}comment")
+    return {
+        term: Description(labels.get(term, ""), comments.get(term, ""))
+        for term in _stated(f"{RDF}type")
+    }
+
+
+def _stated(predicate: str) -> Mapping[str, str]:
+    """What ``ontology/kg.ttl`` says of its own terms by one property."""
     from pyoxigraph import NamedNode, RdfFormat, parse
 
     ontology = parse(path=str(resource("ontology", "kg.ttl")), format=RdfFormat.TURTLE)
-    typed = (
-        quad.subject.value
+    return {
+        quad.subject.value: str(getattr(quad.object, "value", ""))
         for quad in ontology
-        if isinstance(quad.subject, NamedNode) and quad.predicate.value == f"{RDF}type"
-    )
-    return TERMS_FROM_OTHERS.union(iri for iri in typed if iri.startswith(KG))
+        if isinstance(quad.subject, NamedNode)
+        and quad.predicate.value == predicate
+        and quad.subject.value.startswith(KG)
+    }

@@ -27,6 +27,7 @@ from kg.graph.terms import (
 )
 from kg.graph.venues import series_slug
 from kg.graph.vocab import KG
+from kg.graph.write_listing import row_reference
 from kg.graph.write_role import write_role
 from kg.model import (
     Category,
@@ -109,7 +110,8 @@ def write_paper(
         facts.append(f"{kg_term('declaredAuthorCount')} {integer(paper.declared_author_count)}")
     if paper.complete is not None:
         facts.append(f"{_COMPLETE} {boolean(paper.complete)}")
-    facts += _authors(said, base, part, paper.mentions, derived, sources_of)
+    authors, counted = _authors(said, base, part, paper.mentions, derived, sources_of)
+    facts += authors
     if paper.categories:
         facts += _categories(said, base, paper.categories)
     for link in paper.code_links:
@@ -120,6 +122,8 @@ def write_paper(
     if paper.identifiers:
         facts += identifier_facts(paper.identifiers)
         said.references += _work_references(publication, title, paper.identifiers)
+    if ordinal == 1:
+        said.references.append(row_reference(base, publication, paper, title, year, counted))
     said.say(f"<{root}>", facts)
     return said
 
@@ -131,9 +135,10 @@ def _authors(
     mentions: Sequence[Mention],
     derived: Sequence[str],
     sources_of: SourcesOf | None,
-) -> list[str]:
-    """Say who the authors are; returns what the publication says of them."""
+) -> tuple[list[str], list[str]]:
+    """Say who the authors are; what the publication says of them, and whom they count for."""
     facts: list[str] = []
+    agents: list[str] = []
     unplaced = 0
     stated_by = derived
     for mention in mentions:
@@ -147,8 +152,9 @@ def _authors(
         counted = write_role(said, base, node, AUTHORSHIP, mention, stated_by)
         facts.append(f"{_AUTHORSHIP_OF} {node}")
         facts.append(f"{_AUTHOR} <{counted}>")
+        agents.append(counted)
     facts.append(f"{_LISTED} {integer(len(mentions) - unplaced)}")
-    return facts
+    return facts, agents
 
 
 def record_iris(publication: str, ordinal: int) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from kg.loading.report import Progress, silent
 from kg.resolve import resolve
 from kg.resolve.refresh import refresh
 from kg.store.protocol import Entry, Store
+from kg.summaries import Listings
 
 _SHA_START = re.compile("[0-9a-f]{6,64}")
 _TELL_AFTER = 50_000
@@ -49,7 +50,9 @@ def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
                 store.amend(entries.values(), sorted(changes.gone), sorted(changes.come))
                 return
     expected = sum(entry.triples for entry in entries.values())
-    store.commit(entries.values(), _counted(resolve(store.base, segments), expected, tell))
+    listings = Listings(store.base)
+    lines = _counted(resolve(store.base, segments, listings.add), expected, tell)
+    store.commit(entries.values(), lines, listings.lines())
 
 
 def _counted(blocks: Iterable[bytes], expected: int, tell: Progress) -> Iterator[bytes]:

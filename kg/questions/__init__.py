@@ -13,6 +13,7 @@ from kg.questions.formats import FORMATS, write
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
+    from kg.questions.parameters import Terms
     from kg.store.protocol import Store
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Parameter",
     "Question",
     "ask",
+    "ask_plainly",
     "names",
     "question",
     "questions",
@@ -37,10 +39,20 @@ def ask(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
 
     Raises ``UnknownQuestion``, and ``UsageError`` or ``UnknownName`` for arguments that don't fit.
     """
-    query = show(store, name, arguments)
-    return Answer(
-        question(name).columns, lambda: cast("QuerySolutions", store.query(query)), store.base
-    )
+    from kg.questions.fast import answered
+
+    asked = question(name)
+    terms = _bound(store, asked, arguments)
+    cells = answered(store, name, terms)
+    if cells is not None:
+        return Answer(asked.columns, cells, store.base)
+    return _plain(store, asked, terms)
+
+
+def ask_plainly(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
+    """The answer by the plain query, which defines it, even where listings could give it."""
+    asked = question(name)
+    return _plain(store, asked, _bound(store, asked, arguments))
 
 
 def show(store: Store, name: str, arguments: Mapping[str, object]) -> str:
@@ -48,7 +60,17 @@ def show(store: Store, name: str, arguments: Mapping[str, object]) -> str:
 
     Raises as :func:`ask` does.
     """
+    asked = question(name)
+    return fill(asked.sparql, _bound(store, asked, arguments))
+
+
+def _bound(store: Store, asked: Question, arguments: Mapping[str, object]) -> Mapping[str, Terms]:
     from kg.questions.parameters import bind
 
-    asked = question(name)
-    return fill(asked.sparql, bind(store, asked, arguments))
+    return bind(store, asked, arguments)
+
+
+def _plain(store: Store, asked: Question, terms: Mapping[str, Terms]) -> Answer:
+    query = fill(asked.sparql, terms)
+    run = lambda: cast("QuerySolutions", store.query(query))  # noqa: E731
+    return Answer.of_query(asked.columns, run, store.base)

@@ -36,23 +36,32 @@ class Answer:
     """
 
     def __init__(
-        self, columns: Iterable[Column], run: Callable[[], QuerySolutions], base: str
+        self, columns: Iterable[Column], cells: Callable[[], Iterable[Iterable[Cell]]], base: str
     ) -> None:
         self.columns = tuple(columns)
         self.base = base
-        self._run = run
+        self._cells = cells
         self._row = _row_type(tuple(column.name for column in self.columns))
 
-    def __iter__(self) -> Iterator[Any]:
-        converters = [_CONVERTERS[column.type] for column in self.columns]
-        make = self._row._make
-        for solution in self._run():
-            yield make(
-                [
+    @classmethod
+    def of_query(
+        cls, columns: Iterable[Column], run: Callable[[], QuerySolutions], base: str
+    ) -> Answer:
+        """The answer that a query gives, whose variables are the columns."""
+        columns = tuple(columns)
+        converters = [_CONVERTERS[column.type] for column in columns]
+
+        def cells() -> Iterator[Iterable[Cell]]:
+            for solution in run():
+                yield [
                     None if term is None else convert(term)
                     for convert, term in zip(converters, solution, strict=True)
                 ]
-            )
+
+        return cls(columns, cells, base)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._row._make, self._cells())
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a data frame of pandas: nullable integers and booleans, exact decimals.
@@ -74,7 +83,7 @@ class Answer:
 def untyped(solutions: QuerySolutions, base: str) -> Answer:
     """The solutions of any query as an answer, to be read once; each term has its own type."""
     columns = [Column(variable.value, "any") for variable in solutions.variables]
-    return Answer(columns, lambda: solutions, base)
+    return Answer.of_query(columns, lambda: solutions, base)
 
 
 @lru_cache(maxsize=256)

@@ -7,20 +7,26 @@ described from the references to it, those of other documents being read back fr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
 
 from kg.graph.blocks import Block
+from kg.graph.listing import Row
 from kg.graph.ntriples import iri
 from kg.graph.terms import DERIVED_FROM
+from kg.graph.write_listing import KIND
 from kg.resolve.backward import Lookup, NotKept, References
 from kg.resolve.people import aliases
 from kg.resolve.shared import shared_lines
 from kg.resolve.view import Renaming, Segment, view_of
+from kg.summaries import ListingChanges
 
 Counts = Counter[bytes]
+
+_ROW = f"{KIND}\t".encode()
+_WORK = b"work\t"
 
 
 class Searchable(Segment, Protocol):
@@ -58,7 +64,7 @@ def refresh(
     renamed = aliases(base, identities)
     if identities != _identities(after) and renamed != aliases(base, _identities(after)):
         return None
-    rename = Renaming(renamed) if renamed else None
+    rename = Renaming(base, renamed) if renamed else None
     replaced = {sha for sha in before.keys() & after.keys() if before[sha] is not after[sha]}
     differing = (before.keys() ^ after.keys()) | replaced
     documents: dict[bytes, set[str]] = {}
@@ -67,6 +73,9 @@ def refresh(
             for block in segments[sha].blocks():
                 documents.setdefault(block.document, set()).add(sha)
     changes, counts = Changes(), Counter[bytes]()
+    rows: tuple[list[bytes], list[bytes]] = [], []
+    # The works of what is listed anew must be known, be they changed or not.
+    works: set[bytes] = set()
     for document in sorted(documents):
         if document.startswith((f"{base}person/".encode(), f"{base}venue/".encode())):
             return None
@@ -79,16 +88,43 @@ def refresh(
             for blocks in (_blocks(name, sources, before), _blocks(name, sources, after))
         )
         changes.exchange(old[0], new[0])
-        counts.update(new[1])
-        counts.subtract(old[1])
+        for references, listed, count in (
+            (old[1], rows[0], counts.subtract),
+            (new[1], rows[1], counts.update),
+        ):
+            listed += [text for text in references if text.startswith(_ROW)]
+            works.update(text for text in references if text.startswith(_WORK))
+            count(text for text in references if not text.startswith(_ROW))
     try:
-        told = References(base, graph).around({text for text, n in counts.items() if n})
+        told = References(base, graph).around({text for text, n in counts.items() if n} | works)
     except NotKept:
         return None
     changed = Counter(told)
     changed.update(counts)
-    changes.exchange(_shared(base, told, renamed), _shared(base, changed, renamed))
+    listings = ListingChanges(base, graph)
+    if listings.are_kept:
+        kept = list(_rows_of_works(listings, told.keys() | changed.keys(), documents))
+        told.update(rows[0] + kept)
+        changed.update(rows[1] + kept)
+    (old_lines, old_rows), (new_lines, new_rows) = (
+        _shared(base, counted, renamed) for counted in (told, changed)
+    )
+    changes.exchange(old_lines, new_lines)
+    for gone, come in listings.between(old_rows, new_rows):
+        changes.exchange(gone, come)
     return changes
+
+
+def _rows_of_works(
+    listings: ListingChanges, references: Iterable[bytes], known: Container[bytes]
+) -> Iterator[bytes]:
+    """The lines of publications that other ones share identifiers with: their works can change."""
+    for text in references:
+        kind, publication, *_ = text.split(b"\t")
+        if kind == b"work-of" and publication not in known:
+            row = listings.row(publication.decode())
+            if row is not None:
+                yield "\t".join((KIND, *row._replace(work=""))).encode()
 
 
 def _identities(segments: Mapping[str, Segment]) -> set[str]:
@@ -102,6 +138,11 @@ def _blocks(
     return [block for block in found if block is not None]
 
 
-def _shared(base: str, counts: Counts, renamed: Mapping[str, str]) -> bytes:
+def _shared(
+    base: str, counts: Counts, renamed: Mapping[str, str]
+) -> tuple[bytes, Mapping[str, Row]]:
+    """What some references say of the things that are shared, and how they list publications."""
     counted = sorted((text, times) for text, times in counts.items() if times > 0)
-    return "".join(shared_lines(base, counted, renamed)).encode()
+    rows: list[Row] = []
+    lines = "".join(shared_lines(base, counted, renamed, rows.append)).encode()
+    return lines, {row.publication: row for row in rows}

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from kg.graph import describe
 from kg.graph.iri import work_iri
+from kg.graph.listing import Row, short
 from kg.resolve.works import group
 
 Reference = tuple[list[str], int]
 """The fields of a reference, its kind first, and how often it was made."""
 
 
+Listen = Callable[[Row], object]
+"""What is told of each publication, in the line that listings have of it."""
+
+
 def shared_lines(
-    base: str, references: Iterable[tuple[bytes, int]], aliases: Mapping[str, str]
+    base: str,
+    references: Iterable[tuple[bytes, int]],
+    aliases: Mapping[str, str],
+    listen: Listen | None = None,
 ) -> Iterator[str]:
     """The statements about all that is referred to, some lines at a time.
 
@@ -25,7 +33,7 @@ def shared_lines(
         others.setdefault(person, []).append(alias)
     split = ((text.decode().split("\t"), times) for text, times in references)
     venues = _Venues(base)
-    works = _Works(base)
+    works = _Works(base, listen)
     concepts: list[str] = []
     for (kind, subject), found in groupby(split, lambda reference: reference[0][:2]):
         match kind:
@@ -43,10 +51,8 @@ def shared_lines(
                 yield from venues.editions(subject, found)
             case "venue-volume":
                 yield from venues.volumes(subject, found)
-            case "work":
-                works.key([fields[2] for fields, _ in found])
-            case "work-of":
-                yield works.publication(subject, min(fields[2] for fields, _ in found))
+            case _:
+                yield works.take(kind, subject, [fields for fields, _ in found])
     yield from venues.lines()
     yield from describe.concept_lines(base, concepts)
     yield from works.lines()
@@ -125,21 +131,34 @@ class _Venues:
 class _Works:
     """Publications by the identifiers that they share."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, listen: Listen | None) -> None:
         self._base = base
+        self._listen = listen
         self._shared: list[tuple[str, str]] = []
         self._keys = 0
         self._first_of: Mapping[str, str] | None = None
         self._names: dict[str, str] = {}
 
-    def key(self, publications: list[str]) -> None:
-        """Take in the publications that bear one identifier; all keys come before any name."""
+    def take(self, kind: str, subject: str, references: list[list[str]]) -> str:
+        """Take in some references of one kind; what follows from them is said.
+
+        First come all keys, then the publications that bear one, then the lines of listings.
+        """
+        if kind == "work":
+            self._key([publication for _, _, publication in references])
+        elif kind == "work-of":
+            return self._publication(subject, min(title for _, _, title in references))
+        elif self._listen is not None:
+            for _, *fields in references:
+                self._listen(self._with_work(Row._make(fields)))
+        return ""
+
+    def _key(self, publications: list[str]) -> None:
         self._keys += 1
         if len(publications) > 1:
             self._shared += [(publication, f"{self._keys}") for publication in publications]
 
-    def publication(self, publication: str, name: str) -> str:
-        """What a publication with identifiers counts as."""
+    def _publication(self, publication: str, name: str) -> str:
         if self._first_of is None:
             self._first_of = group(self._shared)
         first = self._first_of.get(publication)
@@ -147,6 +166,10 @@ class _Works:
             self._names[publication] = name
         work = work_iri(self._base, first) if first else None
         return describe.counts_as_lines(publication, work)
+
+    def _with_work(self, row: Row) -> Row:
+        first = (self._first_of or {}).get(self._base + row.publication)
+        return row._replace(work=short(self._base, work_iri(self._base, first))) if first else row
 
     def lines(self) -> Iterator[str]:
         """The works of several publications."""

@@ -16,14 +16,16 @@ from typing import Protocol
 from kg.graph.block_sorting import BlockSorter
 from kg.graph.blocks import REFERENCE_END, SEVERAL, Block, Statements, lines_of
 from kg.graph.describe import counts_as_lines
+from kg.graph.listing import Row
 from kg.graph.ntriples import subject_of
 from kg.graph.read import read_papers
 from kg.graph.tally import Tally
 from kg.graph.vocab import SCHEMA
 from kg.graph.write import write_paper
+from kg.graph.write_listing import KIND
 from kg.resolve.people import aliases
 from kg.resolve.publication import Stated, resolve_records
-from kg.resolve.shared import shared_lines
+from kg.resolve.shared import Listen, shared_lines
 
 _FIGURE = f" <{SCHEMA}measuredProperty> "
 _EDITORSHIP = b"#editorship> "
@@ -32,6 +34,8 @@ _KEY = itemgetter(0, 1)
 _DOCUMENT = itemgetter(0)
 _END = REFERENCE_END.encode()
 _WORK = b"work-of\t"
+_ROW = KIND.encode()
+_AGENTS = 1 + Row._fields.index("agents")
 
 MOST_OPEN = 64
 """Segments merged as they are; what is in more and smaller ones is sorted first."""
@@ -47,22 +51,24 @@ class Segment(Protocol):
     def blocks(self) -> Iterator[Block]: ...
 
 
-def resolve(base: str, segments: Mapping[str, Segment]) -> Iterator[bytes]:
+def resolve(
+    base: str, segments: Mapping[str, Segment], listen: Listen | None = None
+) -> Iterator[bytes]:
     """The resolved triples, each once, in no particular order; some N-Triples lines at a time.
 
     ``segments`` are by the SHA-256 of their sources. The result does not depend on the order in
-    which they are given.
+    which they are given. ``listen`` is told each publication in order of IRIs, for its listings.
     """
     identities = chain.from_iterable(segment.identities for segment in segments.values())
     renamed = aliases(base, identities)
-    rename = Renaming(renamed) if renamed else None
+    rename = Renaming(base, renamed) if renamed else None
     references = Tally()
     for document, group in groupby(_merged(segments), _DOCUMENT):
         lines, texts = view_of(base, document, list(group), rename)
         references.add(texts)
         if lines:
             yield lines
-    for text in shared_lines(base, references.counted(), renamed):
+    for text in shared_lines(base, references.counted(), renamed, listen):
         yield text.encode()
 
 
@@ -114,7 +120,8 @@ def _editors(block: Block) -> int:
 class Renaming:
     """Puts the IRI under which a person stands for those under which not."""
 
-    def __init__(self, renamed: Mapping[str, str]) -> None:
+    def __init__(self, base: str, renamed: Mapping[str, str]) -> None:
+        self._base = base.encode()
         self._renamed = {alias.encode(): person.encode() for alias, person in renamed.items()}
 
     def lines(self, text: bytes) -> bytes:
@@ -128,7 +135,14 @@ class Renaming:
 
     def reference(self, text: bytes) -> bytes:
         """A reference with the IRIs that are its fields exchanged."""
-        return b"\t".join([self._renamed.get(part, part) for part in text.split(b"\t")])
+        fields = text.split(b"\t")
+        if fields[0] == _ROW:
+            fields[_AGENTS] = b"|".join(map(self._in_short, fields[_AGENTS].split(b"|")))
+        return b"\t".join([self._renamed.get(part, part) for part in fields])
+
+    def _in_short(self, agent: bytes) -> bytes:
+        person = self._renamed.get(self._base + agent)
+        return agent if person is None else person.removeprefix(self._base)
 
 
 def resolve_publication(base: str, publication: str, stated: Iterable[Block]) -> Block:

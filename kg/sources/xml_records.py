@@ -305,7 +305,7 @@ class _Reader:
         record = self._record
         line = error.lineno if record is None else self._line
         where = f"line {error.lineno}, column {error.offset + 1}"
-        if error.code in _CUT:
+        if error.code in _CUT and (record is not None or self._open):
             inside = self._open[-1] if record is None else record
             message = f"the document is cut before the end of <{_local(inside.tag)}>"
             self._reject(line, "cut-document", message, inside)

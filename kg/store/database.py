@@ -6,18 +6,23 @@ Either way it is sealed file by file and never changed again.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import StoreDamaged, StoreError
 from kg.store.ledger import FileSeal, seal
 from kg.store.stream import through_pipe
 
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
 
 def write_database(path: Path, lines: Iterable[bytes]) -> tuple[int, Mapping[str, FileSeal]]:
-    """Load N-Triples into a new database; its number of triples and the seals of its files.
+    """Load N-Quads into a new database; its number of statements and the seals of its files.
 
     The number is verified by a second opening. All files are on the disk when this returns.
     """
@@ -32,14 +37,14 @@ def _bulk_load(path: Path, pipe: str) -> None:
 
     try:
         database = Oxigraph(str(path))
-        database.bulk_load(path=pipe, format=RdfFormat.N_TRIPLES)
+        database.bulk_load(path=pipe, format=RdfFormat.N_QUADS)
         database.flush()
     except (OSError, SyntaxError, ValueError) as error:
         raise StoreError(f"{path}: the graph could not be written: {error}") from error
 
 
-def sealed_database(path: Path, triples: int) -> Mapping[str, FileSeal]:
-    """The seals of a database's files by name, when they are on the disk and hold the triples.
+def sealed_database(path: Path, expected: int) -> Mapping[str, FileSeal]:
+    """The seals of a database's files by name, when they are on the disk and hold the statements.
 
     Counting, reading and writing back all wait for the disk, so they run side by side.
     """
@@ -47,8 +52,8 @@ def sealed_database(path: Path, triples: int) -> Mapping[str, FileSeal]:
         counting = pool.submit(_count, path)
         seals = _seals(path, {}, pool)
         found = counting.result()
-    if found != triples:
-        raise StoreDamaged(f"{path}: {triples} triples were written, {found} are there")
+    if found != expected:
+        raise StoreDamaged(f"{path}: {expected} statements were written, {found} are there")
     return seals
 
 
@@ -58,11 +63,12 @@ def amend_database(
     new: Path,
     gone: Iterable[bytes],
     come: Iterable[bytes],
-) -> tuple[int, Mapping[str, FileSeal]]:
-    """Make a database from another by a few changes; how many triples it has more, and its seals.
+) -> tuple[Counter[bool], Mapping[str, FileSeal]]:
+    """Make a database from another by a few changes; how many statements it has more, and seals.
 
-    What both have in common is on the disk once, by hard links. Raises ``StoreDamaged`` if a
-    triple that is to go is not there or one that is to come is.
+    They are counted apart for the default graph (true) and others. What both databases have in
+    common is on the disk once, by hard links. Raises ``StoreDamaged`` if a statement that is to go
+    is not there or one that is to come is.
     """
     from pyoxigraph import RdfFormat, parse
     from pyoxigraph import Store as Oxigraph
@@ -70,8 +76,8 @@ def amend_database(
     before = Oxigraph.read_only(str(old))
     before.backup(str(new))
     del before
-    leaving = list(parse(b"".join(gone), RdfFormat.N_TRIPLES))
-    coming = list(parse(b"".join(come), RdfFormat.N_TRIPLES))
+    leaving = list(parse(b"".join(gone), RdfFormat.N_QUADS))
+    coming = list(parse(b"".join(come), RdfFormat.N_QUADS))
     database = Oxigraph(str(new))
     for quad in leaving:
         if quad not in database:
@@ -88,8 +94,19 @@ def amend_database(
         for file in new.iterdir()
         if file.name in seals and (old / file.name).samefile(file)
     }
+    more = more_statements(leaving, coming)
     with ThreadPoolExecutor() as pool:
-        return len(coming) - len(leaving), _seals(new, same, pool)
+        return more, _seals(new, same, pool)
+
+
+def more_statements(leaving: Iterable[Quad], coming: Iterable[Quad]) -> Counter[bool]:
+    """How many more statements there will be in the default graph (true) and in others."""
+    from pyoxigraph import DefaultGraph
+
+    default = DefaultGraph()
+    more = Counter(quad.graph_name == default for quad in coming)
+    more.subtract(quad.graph_name == default for quad in leaving)
+    return more
 
 
 def _seals(

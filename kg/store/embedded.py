@@ -16,6 +16,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ from kg.store.lookup import objects_in, subjects_in
 from kg.store.protocol import Entry, SegmentLike
 from kg.store.segment_file import SegmentFile
 from kg.store.segments import SEGMENT, holds_segment, open_segment, stage_segment
+from kg.store.stream import Counted
 
 if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
@@ -72,6 +74,10 @@ class EmbeddedStore:
     @property
     def triples(self) -> int:
         return self._manifest.triples if self._manifest else 0
+
+    @property
+    def summaries(self) -> int:
+        return self._manifest.summaries if self._manifest else 0
 
     @property
     def size(self) -> int:
@@ -136,16 +142,17 @@ class EmbeddedStore:
         ]
         unknown = {file for file in (snapshot / "db").iterdir() if file not in sealed}
         findings += [f"{file}: is not of this snapshot" for file in sorted(unknown)]
-        if not findings and len(self._database()) != manifest.triples:
+        written = manifest.triples + manifest.summaries
+        if not findings and len(self._database()) != written:
             found = len(self._database())
-            findings.append(f"{snapshot}: {manifest.triples} triples written, {found} found")
+            findings.append(f"{snapshot}: {written} statements written, {found} found")
         return findings
 
     def query(self, text: str) -> QueryResult:
         return self._database().query(text, prefixes=PREFIXES)
 
-    def objects(self, subject: str, predicate: str) -> list[str]:
-        return objects_in(self._database(), subject, predicate)
+    def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
+        return objects_in(self._database(), subject, predicate, graph)
 
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
         return subjects_in(self._database(), predicate, value)
@@ -247,10 +254,14 @@ class EmbeddedStore:
     def stage(self, segment: SegmentLike) -> Entry:
         return stage_segment(self.path / "segments", segment)
 
-    def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
+    def commit(
+        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+    ) -> None:
         partial = self._next_snapshot()
-        triples, seals = write_database(partial / "db", lines)
-        self._switch_to(partial, triples, entries, seals)
+        derived = Counted(summaries)
+        statements, seals = write_database(partial / "db", chain(lines, derived))
+        counts = statements - derived.lines, derived.lines
+        self._switch_to(partial, counts, entries, seals)
 
     @property
     def amendable(self) -> bool:
@@ -264,7 +275,8 @@ class EmbeddedStore:
         partial.mkdir()
         known = {name.removeprefix("db/"): file for name, file in manifest.files.items()}
         more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come)
-        self._switch_to(partial, manifest.triples + more, entries, seals)
+        counts = manifest.triples + more[True], manifest.summaries + more[False]
+        self._switch_to(partial, counts, entries, seals)
 
     def rollback(self) -> None:
         with self.writing():
@@ -289,13 +301,13 @@ class EmbeddedStore:
     def _switch_to(
         self,
         partial: Path,
-        triples: int,
+        counts: tuple[int, int],
         entries: Iterable[Entry],
         seals: Mapping[str, FileSeal],
     ) -> None:
         """Make a database that is whole the graph that serves, with the ledger given."""
         files = {f"db/{name}": file for name, file in seals.items()}
-        manifest = Manifest(self._base, now(), triples, by_source(entries), files)
+        manifest = Manifest(self._base, now(), *counts, by_source(entries), files)
         write_manifest(manifest, partial / "manifest.json")
         for path in (partial / "manifest.json", partial):
             sync(path)

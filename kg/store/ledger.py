@@ -14,7 +14,7 @@ from kg.errors import StoreDamaged
 from kg.model import Counts, Problem, Source
 from kg.store.protocol import Entry
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the folder layout; a store of another version has to be made anew."""
 
 
@@ -28,11 +28,16 @@ class FileSeal:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that a snapshot claims of itself. ``made`` is the moment in UTC, to the second."""
+    """All that a snapshot claims of itself.
+
+    ``made`` is the moment in UTC, to the second; ``summaries`` counts the statements in graphs of
+    their own, ``triples`` the others.
+    """
 
     base: str
     made: str
     triples: int
+    summaries: int
     entries: Mapping[str, Entry]
     files: Mapping[str, FileSeal]
 
@@ -50,6 +55,7 @@ def write_manifest(manifest: Manifest, path: Path) -> None:
         "base": manifest.base,
         "made": manifest.made,
         "triples": manifest.triples,
+        "summaries": manifest.summaries,
         "sources": [asdict(entry) for entry in manifest.entries.values()],
         "files": {name: asdict(file) for name, file in sorted(manifest.files.items())},
     }
@@ -86,6 +92,7 @@ def read_manifest(path: Path) -> Manifest:
             body["base"],
             body["made"],
             body["triples"],
+            body["summaries"],
             by_source(_entry(item) for item in body["sources"]),
             {name: FileSeal(**file) for name, file in body["files"].items()},
         )

@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
 
 
-def objects_in(graph: Oxigraph, subject: str, predicate: str) -> list[str]:
-    """The values of a property of a subject."""
-    found = graph.quads_for_pattern(_node(subject), _predicate(predicate), None)
+def objects_in(graph: Oxigraph, subject: str, predicate: str, of: str | None = None) -> list[str]:
+    """The values of a property of a subject in the default graph or another."""
+    from pyoxigraph import DefaultGraph
+
+    place = _node(of) if of else DefaultGraph()
+    found = graph.quads_for_pattern(_node(subject), _predicate(predicate), None, place)
     return [str(quad.object) for quad in found]
 
 
 def subjects_in(graph: Oxigraph, predicate: str, value: str) -> Iterator[str]:
     """The subjects of which a property has a value."""
-    for quad in graph.quads_for_pattern(None, _predicate(predicate), _term(value)):
+    from pyoxigraph import DefaultGraph
+
+    found = graph.quads_for_pattern(None, _predicate(predicate), _term(value), DefaultGraph())
+    for quad in found:
         yield str(quad.subject)
 
 

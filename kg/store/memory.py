@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -13,12 +14,13 @@ from kg.errors import StoreDamaged, StoreError
 from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
+from kg.store.database import more_statements
 from kg.store.ledger import by_source, now
 from kg.store.lookup import objects_in, subjects_in
 from kg.store.protocol import Entry, SegmentLike
 from kg.store.segment_file import SegmentFile, write_segment
 from kg.store.segments import segment_name
-from kg.store.stream import BlockReader
+from kg.store.stream import BlockReader, Counted
 
 if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
@@ -34,6 +36,7 @@ class MemoryStore:
         self._entries: dict[str, Entry] = {}
         self._segments: dict[str, bytes] = {}
         self._triples = 0
+        self._summaries = 0
         self._graph: Oxigraph | None = None
         self._made: str | None = None
 
@@ -50,6 +53,10 @@ class MemoryStore:
         return self._triples
 
     @property
+    def summaries(self) -> int:
+        return self._summaries
+
+    @property
     def size(self) -> int:
         return sum(entry.size for entry in self._entries.values())
 
@@ -59,7 +66,8 @@ class MemoryStore:
 
     def check(self) -> list[str]:
         found = 0 if self._graph is None else len(self._graph)
-        return [] if found == self.triples else [f"{self.triples} triples loaded, {found} found"]
+        loaded = self._triples + self._summaries
+        return [] if found == loaded else [f"{loaded} statements loaded, {found} found"]
 
     def query(self, text: str) -> QueryResult:
         from pyoxigraph import Store as Oxigraph
@@ -68,8 +76,8 @@ class MemoryStore:
             self._graph = Oxigraph()
         return self._graph.query(text, prefixes=PREFIXES)
 
-    def objects(self, subject: str, predicate: str) -> list[str]:
-        return objects_in(self._graph, subject, predicate) if self._graph else []
+    def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
+        return objects_in(self._graph, subject, predicate, graph) if self._graph else []
 
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
         return subjects_in(self._graph, predicate, value) if self._graph else iter(())
@@ -111,19 +119,23 @@ class MemoryStore:
     def segments(self) -> Path | None:
         return None
 
-    def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
+    def commit(
+        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+    ) -> None:
         from pyoxigraph import RdfFormat
         from pyoxigraph import Store as Oxigraph
 
         graph = Oxigraph()
-        reader = BlockReader(lines)
+        derived = Counted(summaries)
+        reader = BlockReader(chain(lines, derived))
         try:
-            graph.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_TRIPLES)
+            graph.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_QUADS)
         except (OSError, SyntaxError, ValueError) as error:
             raise reader.error or error from None
         if len(graph) != reader.count:
-            raise StoreDamaged(f"{reader.count} triples were written, {len(graph)} are there")
-        self._graph, self._triples = graph, reader.count
+            raise StoreDamaged(f"{reader.count} statements were written, {len(graph)} are there")
+        self._graph, self._summaries = graph, derived.lines
+        self._triples = reader.count - derived.lines
         self._entries = by_source(entries)
         self._made = now()
 
@@ -136,11 +148,13 @@ class MemoryStore:
         from pyoxigraph import Store as Oxigraph
 
         graph = self._graph or Oxigraph()
-        leaving = list(parse(b"".join(gone), RdfFormat.N_TRIPLES))
-        coming = list(parse(b"".join(come), RdfFormat.N_TRIPLES))
+        leaving = list(parse(b"".join(gone), RdfFormat.N_QUADS))
+        coming = list(parse(b"".join(come), RdfFormat.N_QUADS))
         for quad in leaving:
             graph.remove(quad)
         graph.extend(coming)
-        self._graph, self._triples = graph, self._triples + len(coming) - len(leaving)
+        more = more_statements(leaving, coming)
+        self._graph, self._triples = graph, self._triples + more[True]
+        self._summaries += more[False]
         self._entries = by_source(entries)
         self._made = now()

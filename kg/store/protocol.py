@@ -69,6 +69,11 @@ class Store(Protocol):
         ...
 
     @property
+    def summaries(self) -> int:
+        """How many derived statements stand in graphs of their own."""
+        ...
+
+    @property
     def size(self) -> int:
         """Bytes of the graph and its segments as stored."""
         ...
@@ -86,8 +91,11 @@ class Store(Protocol):
         """Run a SPARQL query; the project's prefixes are known. Use the result in this thread."""
         ...
 
-    def objects(self, subject: str, predicate: str) -> list[str]:
-        """The values of a property; terms are as N-Triples writes them."""
+    def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
+        """The values of a property; terms are as N-Triples writes them.
+
+        ``graph`` is an IRI in angle brackets, nothing the default graph.
+        """
         ...
 
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
@@ -127,10 +135,13 @@ class Store(Protocol):
         """The folder in which another process may stage segments, if there is one."""
         ...
 
-    def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
+    def commit(
+        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+    ) -> None:
         """Replace ledger and resolved graph, wholly or not at all.
 
-        ``lines`` are N-Triples, some whole lines at a time, each statement once.
+        ``lines`` are N-Triples, some whole lines at a time, each statement once; ``summaries``,
+        read after them, are N-Quads of other graphs than the default one.
         """
         ...
 
@@ -140,7 +151,7 @@ class Store(Protocol):
         ...
 
     def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
-        """Replace the ledger, and change the resolved graph by some N-Triples, all or nothing.
+        """Replace the ledger, and change the graph by some N-Quads lines, all or nothing.
 
         ``gone`` are all in the graph, ``come`` are not.
         """

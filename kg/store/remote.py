@@ -98,6 +98,10 @@ class RemoteStore:
         return self._server.count() if current is None else current.triples
 
     @property
+    def summaries(self) -> int:
+        return 0
+
+    @property
     def size(self) -> int:
         current = self._state.current
         return self._ledger.size + (current.seal.size if current else 0)
@@ -130,8 +134,10 @@ class RemoteStore:
         known = self._downloaded() if current is None else graph_lines(self._graphs, current)
         return (line.decode()[:-1] for line in known)
 
-    def objects(self, subject: str, predicate: str) -> list[str]:
+    def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
         pattern = unmistakable(f"{subject} {predicate} ?found")
+        if graph is not None:
+            pattern = f"GRAPH {graph} {{ {pattern} }}"
         return [str(row[0]) for row in self._server.solutions(f"SELECT ?found {{ {pattern} }}")]
 
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
@@ -221,7 +227,9 @@ class RemoteStore:
     def stage(self, segment: SegmentLike) -> Entry:
         return self._ledger.stage(segment)
 
-    def commit(self, entries: Iterable[Entry], lines: Iterable[bytes]) -> None:
+    def commit(
+        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+    ) -> None:
         entries = list(entries)
         coming = write_graph(self._graphs, _sorted(lines), fingerprint(entries))
         self._replace(entries, coming)

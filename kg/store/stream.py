@@ -68,6 +68,19 @@ def _wait_for(event: Event) -> None:
         raise interrupt
 
 
+class Counted:
+    """Blocks of lines whose lines are counted as they are taken."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = blocks
+        self.lines = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._blocks:
+            self.lines += block.count(b"\n")
+            yield block
+
+
 def _joined(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Blocks joined to pieces of a size that is worth a system call."""
     some: list[bytes] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,8 +14,11 @@ from kg.model import Category, Identifier, Mention, Paper, Person, Profile, Sour
 from kg.resolve.refresh import refresh
 from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile
-from tests.segments import as_block, resolved_lines, segment_of
+from tests.segments import segment_of, store_of
 from tests.strategies import near_papers
+
+if TYPE_CHECKING:
+    from pyoxigraph import QuerySolutions
 
 PROFILE = Profile(name="Ilsa Thornquist")
 
@@ -27,30 +31,41 @@ def segments(**records: list[Paper | Profile | Person | Volume]) -> dict[str, Se
     return {letter * 64: segment_of(source(letter), some) for letter, some in records.items()}
 
 
+def statements(store: MemoryStore) -> list[str]:
+    """All that a store holds, the summaries in the end."""
+    found = cast("QuerySolutions", store.query("SELECT * { GRAPH ?g { ?s ?p ?o } }"))
+    return [*store.lines(), *sorted(" ".join(map(str, row)) for row in found)]
+
+
+def made_anew(sources: Mapping[str, SegmentFile]) -> list[str]:
+    """All that a graph of some sources holds."""
+    return statements(store_of(sources))
+
+
 def refreshed(
     before: Mapping[str, SegmentFile], after: Mapping[str, SegmentFile]
 ) -> list[str] | None:
     """The graph of ``before`` with the changes that lead to ``after``."""
-    store = MemoryStore(DEFAULT_BASE)
-    store.commit([], as_block(resolved_lines(before)))
+    store = store_of(before)
     changes = refresh(DEFAULT_BASE, store, before, after)
     if changes is None:
         return None
     store.amend([], sorted(changes.gone), sorted(changes.come))
-    return list(store.lines())
+    return statements(store)
 
 
 @settings(max_examples=60)
 @given(st.lists(st.lists(near_papers(), max_size=4), min_size=2, max_size=4), st.integers(0, 3))
 def test_a_refreshed_graph_is_the_graph_made_anew(sources: list[list[Paper]], at: int) -> None:
     records: list[list[Paper | Profile]] = [[PROFILE, *some] for some in sources]
-    made = {
+    segments_of = {
         letter * 64: segment_of(source(letter), some)
         for letter, some in zip("abcd", records, strict=False)
     }
-    without = {sha: one for sha, one in made.items() if sha != "abcd"[at % len(made)] * 64}
-    assert refreshed(without, made) in (None, resolved_lines(made))
-    assert refreshed(made, without) in (None, resolved_lines(without))
+    left_out = "abcd"[at % len(segments_of)] * 64
+    without = {sha: one for sha, one in segments_of.items() if sha != left_out}
+    assert refreshed(without, segments_of) in (None, made_anew(segments_of))
+    assert refreshed(segments_of, without) in (None, made_anew(without))
 
 
 PAPER = Paper(title="Tidal Graphs", mentions=(Mention("Ilsa Thornquist", 1),))
@@ -62,8 +77,8 @@ def test_usual_changes_need_no_resolving_of_all() -> None:
     before = segments(a=[PAPER, other])
     for records in ([PROFILE], [preprint], [replace(PAPER, abstract="Water.")], [other, PAPER]):
         after = {**before, **segments(b=list(records))}
-        assert refreshed(before, after) == resolved_lines(after)
-        assert refreshed(after, before) == resolved_lines(before)
+        assert refreshed(before, after) == made_anew(after)
+        assert refreshed(after, before) == made_anew(before)
 
 
 def test_a_title_spelled_otherwise_keeps_the_work() -> None:
@@ -73,8 +88,8 @@ def test_a_title_spelled_otherwise_keeps_the_work() -> None:
     for records in ([cut], [cut, other]):
         before = segments(a=list(records))
         after = {**before, **segments(b=[replace(PAPER, identifiers=doi, complete=True)])}
-        assert refreshed(before, after) == resolved_lines(after)
-        assert refreshed(after, before) == resolved_lines(before)
+        assert refreshed(before, after) == made_anew(after)
+        assert refreshed(after, before) == made_anew(before)
 
 
 def test_what_is_stated_in_two_forms_is_referred_to_once() -> None:
@@ -86,8 +101,8 @@ def test_what_is_stated_in_two_forms_is_referred_to_once() -> None:
     two = replace(PAPER, identifiers=both, categories=twice)
     before = segments(a=[conference, one])
     after = {**before, **segments(b=[two])}
-    assert refreshed(before, after) == resolved_lines(after)
-    assert refreshed(after, before) == resolved_lines(before)
+    assert refreshed(before, after) == made_anew(after)
+    assert refreshed(after, before) == made_anew(before)
 
 
 def test_what_the_graph_does_not_tell_is_resolved_anew() -> None:

@@ -180,6 +180,11 @@ def test_a_second_document_in_the_file_is_told() -> None:
     assert (problem.line, problem.code, problem.rejected) == (5, "second-document", True)
 
 
+def test_a_comment_that_is_cut_after_the_end_is_told() -> None:
+    assert titles(TWO + b"<!--") == ["Tides", "Salt"]
+    assert [problem.code for problem in problems(TWO + b"<!--")] == ["broken-xml"]
+
+
 @pytest.mark.parametrize(
     ("document", "message", "line"),
     [

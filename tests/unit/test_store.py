@@ -250,7 +250,10 @@ def test_a_graph_that_holds_other_than_was_written_is_refused(
 ) -> None:
     line = '<http://example.org/s> <http://example.org/p> "twice" .'
     target = make() or store
-    with pytest.raises(StoreDamaged, match="2 triples were written, 1 are there"), target.writing():
+    with (
+        pytest.raises(StoreDamaged, match="2 statements were written, 1 are there"),
+        target.writing(),
+    ):
         target.commit([], as_block([line, line]))
 
 

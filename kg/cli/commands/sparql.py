@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -13,7 +14,9 @@ from kg.cli.options import open_existing, store_option, terminal_width
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+    from pyoxigraph import QueryBoolean, QuerySolution, QuerySolutions, QueryTriples
+
+    from kg.sparql.unknown import UnknownTerm
 
 _SOLUTIONS = ("table", "csv", "tsv", "json", "xml")
 _LONGEST_PATH = 1000
@@ -21,6 +24,13 @@ _TRIPLES = ("turtle", "ntriples", "jsonld")
 _QUERY_START = re.compile(
     r"(?i)\s*(?:#[^\n]*\n\s*)*(?:prefix|base|select|ask|construct|describe)\b"
 )
+_NO_ROWS = {
+    "csv": re.compile(rb"\A[^\n]*\n?\Z"),
+    "tsv": re.compile(rb"\A[^\n]*\n?\Z"),
+    "json": re.compile(rb'"bindings":\[\]\}\}\s*\Z'),
+    "xml": re.compile(rb"<results(?:/>|></results>)</sparql>\s*\Z"),
+}
+"""Of what form an answer without rows is."""
 # XML 1.0 has no way to write these, not even as a reference.
 _NOT_XML = re.compile(b"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
@@ -50,14 +60,24 @@ def command(query: str, store: str, format_name: str | None) -> None:
     from pyoxigraph import QueryTriples
 
     from kg.sparql import run_query
+    from kg.sparql.unknown import unknown_terms
 
     text = _text(query)
     graph = open_existing(store)
     result = run_query(graph.store, text)
     if isinstance(result, QueryTriples):
-        _write_triples(result, _chosen(format_name, _TRIPLES), graph.base)
+        something = _write_triples(result, _chosen(format_name, _TRIPLES), graph.base)
     else:
-        _write_solutions(result, _chosen(format_name, _SOLUTIONS), graph.base)
+        something = _write_solutions(result, _chosen(format_name, _SOLUTIONS), graph.base)
+    _warn(unknown_terms(graph.store, text), something)
+
+
+def _warn(terms: Sequence[UnknownTerm], something: bool) -> None:
+    """Tell of terms that nothing uses, after the answer, where a person looks."""
+    for term in terms:
+        click.echo(f"kg: warning: {term}", err=True)
+    if terms and not something:
+        click.echo("kg: that is probably why the answer is empty", err=True)
 
 
 def _text(query: str) -> str:
@@ -87,8 +107,11 @@ def _chosen(format_name: str | None, allowed: tuple[str, ...]) -> str:
     return format_name
 
 
-def _write_triples(result: QueryTriples, format_name: str, base: str) -> None:
-    """Write triples in stable order, or, where some have nodes without IRI, as they come."""
+def _write_triples(result: QueryTriples, format_name: str, base: str) -> bool:
+    """Write triples in stable order, or, where some have nodes without IRI, as they come.
+
+    Gives whether there are any.
+    """
     from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
 
     from kg.export import write
@@ -105,19 +128,23 @@ def _write_triples(result: QueryTriples, format_name: str, base: str) -> None:
         serialize(triples, sys.stdout.buffer, format=RdfFormat.N_TRIPLES)
     else:
         raise UsageError("the answer holds nodes without IRI: use --format turtle or ntriples")
+    return bool(triples)
 
 
-def _write_solutions(result: QuerySolutions | QueryBoolean, format_name: str, base: str) -> None:
+def _write_solutions(result: QuerySolutions | QueryBoolean, format_name: str, base: str) -> bool:
+    """Write rows or a truth value; gives whether there are any, or that value."""
     from pyoxigraph import QueryBoolean, QueryResultsFormat
 
     if format_name == "table":
         if isinstance(result, QueryBoolean):
             click.echo("yes" if result else "no")
-            return
+            return bool(result)
         from kg.questions import untyped, write
 
-        write(untyped(result, base), "table", sys.stdout, terminal_width())
-        return
+        rows = _Counted(result)
+        answer = untyped(cast("QuerySolutions", rows), base)
+        write(answer, "table", sys.stdout, terminal_width())
+        return rows.number > 0
     formats = {
         "csv": QueryResultsFormat.CSV,
         "tsv": QueryResultsFormat.TSV,
@@ -132,3 +159,20 @@ def _write_solutions(result: QuerySolutions | QueryBoolean, format_name: str, ba
     sys.stdout.buffer.write(data)
     if not data.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
+    if isinstance(result, QueryBoolean):
+        return bool(result)
+    return not _NO_ROWS[format_name].search(data)
+
+
+class _Counted:
+    """Solutions, counted as they are read."""
+
+    def __init__(self, solutions: QuerySolutions) -> None:
+        self.variables = solutions.variables
+        self.number = 0
+        self._solutions = solutions
+
+    def __iter__(self) -> Iterator[QuerySolution]:
+        for solution in self._solutions:
+            self.number += 1
+            yield solution

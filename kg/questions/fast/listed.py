@@ -1,0 +1,294 @@
+"""The publications that a question is about, read from listings and filtered by its arguments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from kg.graph.listing import Row, full, rows, short
+from kg.graph.vocab import KG
+from kg.questions.answers import Iri
+from kg.store.protocol import Store
+from kg.summaries import summaries_iri
+
+if TYPE_CHECKING:
+    from pyoxigraph import QuerySolutions
+
+    from kg.questions.parameters import Terms
+
+Item = TypeVar("Item")
+
+_AT_ONCE = 500
+_EARLIEST, _LATEST = -(10**9), 10**9
+_STATUS = {f"{KG}Verified": "verified", f"{KG}KnownAmbiguous": "known-ambiguous"}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The name of an agent, and what is known of who bears it."""
+
+    name: str | None
+    status: str
+
+
+class Listed:
+    """The arguments of a question, and the publications in the listings of a store.
+
+    IRIs are in short here, as listings have them.
+    """
+
+    def __init__(self, store: Store, terms: Mapping[str, Terms]) -> None:
+        self._store = store
+        self._terms = terms
+        self._graph = f"<{summaries_iri(store.base)}>"
+
+    def iri(self, text: str) -> Iri:
+        """The IRI of what is in short."""
+        return Iri(full(self._store.base, text))
+
+    def all(self, parameter: str) -> list[str]:
+        """The values of a parameter, IRIs in short."""
+        return [short(self._store.base, term.value) for term in self._terms.get(parameter, ())]
+
+    def one(self, parameter: str) -> str | None:
+        """The value of a parameter, an IRI in short; ``None`` if it was not given."""
+        return next(iter(self.all(parameter)), None)
+
+    def required(self, parameter: str) -> str:
+        """The value of a parameter that is always given."""
+        return self.all(parameter)[0]
+
+    def number(self, parameter: str) -> int:
+        """The value of a parameter that has a default."""
+        return int(self.required(parameter))
+
+    @cached_property
+    def accepts(self) -> Callable[[Row], bool]:
+        """Whether the arguments let a publication through."""
+        return self._all_of([*self._tests(), *self._tests_of_year()])
+
+    @cached_property
+    def accepts_but_for_years(self) -> Callable[[Row], bool]:
+        """Whether the arguments other than years let a publication through."""
+        return self._all_of(self._tests())
+
+    @cached_property
+    def shows_year(self) -> Callable[[int | None], bool]:
+        """Whether the arguments let a year through that an answer is about."""
+        first, last = (self.one(name) for name in ("from_year", "to_year"))
+        if first is None and last is None:
+            return lambda year: True
+        lowest, highest = int(first or _EARLIEST), int(last or _LATEST)
+        return lambda year: year is not None and lowest <= year <= highest
+
+    def _all_of(self, tests: Iterable[Callable[[Row], bool]]) -> Callable[[Row], bool]:
+        listed = tuple(tests)
+        return listed[0] if len(listed) == 1 else lambda row: all(test(row) for test in listed)
+
+    def _tests_of_year(self) -> Iterator[Callable[[Row], bool]]:
+        first, last, year = (self.one(name) for name in ("from_year", "to_year", "year"))
+        if first or last or year:
+            lowest, highest = int(first or _EARLIEST), int(last or _LATEST)
+            if year:
+                lowest, highest = max(lowest, int(year)), min(highest, int(year))
+            yield lambda row: row.year != "" and lowest <= int(row.year) <= highest
+
+    def _tests(self) -> Iterator[Callable[[Row], bool]]:
+        if self.one("submitted") != "true":
+            yield lambda row: not row.submitted
+        venue, category, code = (self.one(name) for name in ("venue", "category", "with_code"))
+        if venue is not None:
+            yield lambda row: row.series == venue
+        if category is not None:
+            wanted = self.narrower(category)
+            yield lambda row: not wanted.isdisjoint(row.categories.split("|"))
+        if code is not None:
+            coded = code == "true"
+            yield lambda row: bool(row.code) is coded
+
+    def by(self, author: str) -> list[Row]:
+        """The publications of an author that the arguments let through."""
+        return [row for row in self.listing(author) if self.accepts(row)]
+
+    def with_open_lists(self, authors: Iterable[str]) -> set[str]:
+        """Those of some authors one of whose lists can hide authors."""
+        return {
+            author for author, some in self.listings(authors) if is_open(filter(self.accepts, some))
+        }
+
+    def scope(self) -> Iterator[Row]:
+        """The publications of the author, venue or category asked about, or all that there are.
+
+        Each comes once; years are not looked at.
+        """
+        author, venue, category = (self.one(name) for name in ("author", "venue", "category"))
+        if author is not None:
+            found = iter(self.listing(author))
+        elif venue is not None:
+            found = self.of_venue(venue)
+        elif category is not None:
+            found = self.of_category(category)
+        else:
+            found = self.everything()
+        return filter(self.accepts_but_for_years, found)
+
+    def listing(self, place: str) -> list[Row]:
+        """The publications of one place, unfiltered."""
+        return [row for _, some in self.listings([place]) for row in some]
+
+    def listings(self, places: Iterable[str]) -> Iterator[tuple[str, list[Row]]]:
+        """The publications of several places, unfiltered; those of one together."""
+        for some in batches(places):
+            values = " ".join(f"<{self.iri(place)}>" for place in some)
+            yield from self._read(
+                f"SELECT ?place ?listing {{ VALUES ?place {{ {values} }}"
+                f" GRAPH {self._graph} {{ ?place kg:listing ?listing }} }}"
+            )
+
+    def of_venue(self, series: str) -> Iterator[Row]:
+        """The publications of a venue series."""
+        editions = self._solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
+        places = sorted(short(self._store.base, edition.value) for (edition,) in editions)
+        year = self.one("year")
+        if year is not None:
+            places = [place for place in places if place == f"{series}/{year}"]
+        for _, some in self.listings([series, *places]):
+            yield from some
+
+    def of_category(self, category: str) -> Iterator[Row]:
+        """The publications of a category or a narrower one, each once."""
+        seen: set[str] = set()
+        for _, some in self.listings(sorted(self.narrower(category))):
+            for row in some:
+                if row.publication not in seen:
+                    seen.add(row.publication)
+                    yield row
+
+    def everything(self) -> Iterator[Row]:
+        """All publications, each once."""
+        for kind in ("?place a kg:VenueSeries", "?place a kg:Edition"):
+            for _, some in self._read(
+                f"SELECT ?place ?listing {{ {kind}"
+                f" GRAPH {self._graph} {{ ?place kg:listing ?listing }} }}"
+            ):
+                yield from some
+        yield from self.listing(short(self._store.base, summaries_iri(self._store.base)))
+
+    def narrower(self, category: str) -> set[str]:
+        """A category and all that are narrower, in short."""
+        query = f"SELECT DISTINCT ?x {{ ?x skos:broader* <{self.iri(category)}> }}"
+        found = {short(self._store.base, term.value) for (term,) in self._solutions(query)}
+        return found | {category}
+
+    def labels(self, categories: Iterable[str]) -> dict[str, str]:
+        """The preferred labels of categories."""
+        return self._texts(categories, "skos:prefLabel")
+
+    def names(self, things: Iterable[str]) -> dict[str, str]:
+        """The names of things."""
+        return self._texts(things, "schema:name")
+
+    def _texts(self, things: Iterable[str], predicate: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for some in batches(sorted(things)):
+            values = " ".join(f"<{self.iri(thing)}>" for thing in some)
+            query = f"SELECT ?x ?text {{ VALUES ?x {{ {values} }} ?x {predicate} ?text }}"
+            for thing, text in self._solutions(query):
+                found[short(self._store.base, thing.value)] = text.value
+        return found
+
+    def described(self, agents: Iterable[str]) -> dict[str, Described]:
+        """The names of agents, and what is known of who bears them."""
+        found: dict[str, Described] = {}
+        for some in batches(sorted(agents)):
+            values = " ".join(f"<{self.iri(agent)}>" for agent in some)
+            query = (
+                f"SELECT ?x ?name ?status {{ VALUES ?x {{ {values} }}"
+                " OPTIONAL { ?x schema:name ?name } OPTIONAL { ?x kg:identityStatus ?status } }"
+            )
+            for agent, name, status in self._solutions(query):
+                known = "person" if status is None else _STATUS.get(status.value, "unverified")
+                text = None if name is None else name.value
+                found[short(self._store.base, agent.value)] = Described(text, known)
+        return found
+
+    def ranked(self, counts: Mapping[str, int]) -> Iterator[tuple[str, Described]]:
+        """Agents with the highest count first, those of one count by name and IRI.
+
+        Names are looked up as they are needed: who reads a page waits for no more.
+        """
+        by_count = sorted(counts.items(), key=lambda item: -item[1])
+        for _, group in groupby(by_count, key=lambda item: item[1]):
+            agents = [agent for agent, _ in group]
+            described = self.described(agents)
+            yield from sorted(
+                ((agent, described[agent]) for agent in agents),
+                key=lambda item: (*in_order(item[1].name), self.iri(item[0])),
+            )
+
+    def _solutions(self, query: str) -> QuerySolutions:
+        return cast("QuerySolutions", self._store.query(query))
+
+    def _read(self, query: str) -> Iterator[tuple[str, list[Row]]]:
+        for place, listing in self._solutions(query):
+            yield short(self._store.base, place.value), list(rows(listing.value))
+
+
+def in_order(text: str | None) -> tuple[bool, str]:
+    """Sorts as ``ORDER BY`` does: nothing before any text."""
+    return text is not None, text or ""
+
+
+def descending(year: str) -> tuple[bool, int]:
+    """Sorts years as ``ORDER BY DESC`` does: nothing after any year."""
+    return year == "", -int(year or 0)
+
+
+class Years:
+    """The first and the last of some years, as far as they are known."""
+
+    __slots__ = ("first", "last")
+
+    def __init__(self) -> None:
+        self.first: int | None = None
+        self.last: int | None = None
+
+    def add(self, written: str) -> None:
+        """Take the year of a publication, if it has one."""
+        if written:
+            year = int(written)
+            if self.first is None or year < self.first:
+                self.first = year
+            if self.last is None or year > self.last:
+                self.last = year
+
+
+class Works:
+    """How many works there are of each key; one of several publications counts once."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._seen: set[tuple[str, str]] = set()
+
+    def add(self, keys: Iterable[str], row: Row) -> None:
+        """Take a publication, each key once."""
+        if row.work:
+            keys = [key for key in keys if (key, row.work) not in self._seen]
+            self._seen.update((key, row.work) for key in keys)
+        self.counts.update(keys)
+
+
+def is_open(found: Iterable[Row]) -> bool:
+    """Whether the list of one of some publications can hide authors."""
+    return any(row.complete is not True for row in found)
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Some items at a time, as many as a query should ask for."""
+    remaining = iter(items)
+    while some := list(islice(remaining, _AT_ONCE)):
+        yield some

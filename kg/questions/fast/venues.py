@@ -1,0 +1,177 @@
+"""Questions about one venue, or all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kg.graph.listing import Row, decoded
+from kg.questions.answers import Cell
+from kg.questions.fast import rendered
+from kg.questions.fast.listed import Listed, Works, Years, descending, in_order, is_open
+
+ANSWERED = (
+    "venue_papers",
+    "venue_authors",
+    "venue_editions",
+    "venue_overlap",
+    "venue_categories",
+    "venue_ranking",
+    "papers_per_year",
+    "team_size",
+)
+_LATER = 9999
+
+
+def venue_papers(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """The publications in a venue, newest first."""
+    found = filter(graph.accepts, graph.of_venue(graph.required("venue")))
+    for _, title, row in sorted((descending(r.year), decoded(r.title), r) for r in found):
+        codes = sorted(rendered.notation(one) for one in row.categories.split("|") if one)
+        yield (
+            int(row.year) if row.year else None,
+            graph.iri(row.edition) if row.edition else None,
+            graph.iri(row.publication),
+            title,
+            rendered.author_names(row),
+            ", ".join(codes) or None,
+            rendered.code(row),
+        )
+
+
+def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """Who published in a venue."""
+    works, led, years = Works(), Works(), defaultdict[str, Years](Years)
+    lower = False
+    for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
+        lower = lower or row.complete is not True
+        people = row.people()
+        works.add(set(people), row)
+        if people and row.positions()[0] == 1:
+            led.add(people[:1], row)
+        for author in people:
+            years[author].add(row.year)
+    for author, known in graph.ranked(works.counts):
+        span = years[author]
+        counts = works.counts[author], led.counts[author]
+        yield graph.iri(author), known.name, *counts, span.first, span.last, known.status, lower
+
+
+def venue_editions(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """The years of a venue and their volumes."""
+    groups: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
+        groups[row.edition, row.volume].append(row)
+    order = sorted(groups, key=lambda key: (descending(key[0].rpartition("/")[2]), key))
+    for edition, volume in order:
+        found = groups[edition, volume]
+        yield (
+            int(edition.rpartition("/")[2]) if edition else None,
+            graph.iri(edition) if edition else None,
+            graph.iri(volume) if volume else None,
+            len({row.counts_as for row in found}),
+            len({author for row in found for author in row.people()}),
+            is_open(found),
+        )
+
+
+def venue_overlap(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """Who published in both of two venues."""
+    works: list[Works] = []
+    lower = False
+    for parameter in ("venue_a", "venue_b"):
+        counted = Works()
+        for row in filter(graph.accepts, graph.of_venue(graph.required(parameter))):
+            lower = lower or row.complete is not True
+            counted.add(set(row.people()), row)
+        works.append(counted)
+    a, b = (one.counts for one in works)
+    known = graph.described(a.keys() & b.keys())
+    for author in sorted(
+        known, key=lambda x: (-a[x] - b[x], -a[x], in_order(known[x].name), graph.iri(x))
+    ):
+        told = known[author]
+        yield graph.iri(author), told.name, a[author], b[author], told.status, lower
+
+
+def venue_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """In which categories the works of a venue are, year by year."""
+    works: defaultdict[str, Works] = defaultdict(Works)
+    for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
+        found = [f"{category}\t" for category in row.categories.split("|") if category]
+        works[row.year].add(found + [f"\t{one}" for one in row.labels.split("|") if one], row)
+    used = {key[:-1] for of_year in works.values() for key in of_year.counts if key[-1] == "\t"}
+    known = graph.labels(used)
+    for year in sorted(works, key=descending):
+        rows = []
+        for key, count in works[year].counts.items():
+            category, _, printed = key.partition("\t")
+            iri = graph.iri(category) if category else None
+            label = known.get(category) if category else decoded(printed)
+            rows.append((-count, in_order(iri), in_order(label), iri, label))
+        for count, *_, iri, label in sorted(rows, key=lambda row: row[:3]):
+            yield int(year) if year else None, iri, label, -count
+
+
+def venue_ranking(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """All venues by number of works."""
+    works, coded, lower = Works(), Works(), set[str]()
+    authors: defaultdict[str, set[str]] = defaultdict(set)
+    for row in filter(graph.accepts, graph.everything()):
+        if row.series:
+            works.add([row.series], row)
+            authors[row.series].update(row.people())
+            if row.code:
+                coded.add([row.series], row)
+            if row.complete is not True:
+                lower.add(row.series)
+    names = graph.names(works.counts)
+    for series, count in sorted(
+        works.counts.items(), key=lambda item: (-item[1], in_order(names.get(item[0])), item[0])
+    ):
+        people, with_code = len(authors[series]), coded.counts[series]
+        yield graph.iri(series), names.get(series), count, people, with_code, series in lower
+
+
+def papers_per_year(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """How many works there are by the year of the first publication, and how many have code."""
+    first: dict[str, int] = {}
+    coded: set[str] = set()
+    for row in graph.scope():
+        year = int(row.year or _LATER)
+        first[row.counts_as] = min(year, first.get(row.counts_as, year))
+        if row.code:
+            coded.add(row.counts_as)
+    counts: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for work, year in first.items():
+        counts[year][0] += 1
+        counts[year][1] += work in coded
+    for at in sorted(counts, key=lambda year: year % _LATER):
+        shown = None if at == _LATER else at
+        if graph.shows_year(shown):
+            yield shown, *counts[at]
+
+
+def team_size(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """How many authors works have, by year."""
+    works: dict[str, tuple[int, int, bool]] = {}
+    for row in graph.scope():
+        year, known = int(row.year or _LATER), row.complete is True or row.declared != ""
+        size = int(row.declared) if row.declared else rendered.listed(row)
+        before = works.get(row.counts_as, (year, size, known))
+        works[row.counts_as] = min(year, before[0]), max(size, before[1]), known or before[2]
+    sizes: defaultdict[int, list[int]] = defaultdict(list)
+    unsure: defaultdict[int, int] = defaultdict(int)
+    for year, size, known in works.values():
+        if size > 0:
+            sizes[year].append(size)
+            unsure[year] += not known
+    for at in sorted(sizes, key=lambda year: year % _LATER):
+        shown = None if at == _LATER else at
+        if graph.shows_year(shown):
+            found, count = sorted(sizes[at]), len(sizes[at])
+            mean = Decimal((200 * sum(found) + count) // (2 * count)) / 100
+            median = Decimal(found[(count - 1) // 2] + found[count // 2]) / 2
+            share = Decimal((2000 * unsure[at] + count) // (2 * count)) / 1000
+            yield shown, count, mean, median, share, unsure[at] > 0

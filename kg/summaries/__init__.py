@@ -1,0 +1,9 @@
+"""Derived statements that make questions quick: listings of publications, ready to be read.
+
+They stand in a graph of their own, follow from the resolved view and can be made anew at any time.
+"""
+
+from kg.summaries.changes import ListingChanges
+from kg.summaries.listings import LISTING, Listings, is_listed, summaries_iri
+
+__all__ = ["LISTING", "ListingChanges", "Listings", "is_listed", "summaries_iri"]

@@ -1,0 +1,83 @@
+"""Answers from listings are the answers of the plain queries, row by row, in the same order."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.graph.iri import name_iri
+from kg.graph.vocab import ARXIV, DEFAULT_BASE
+from kg.model import Paper, Source
+from kg.questions import ask, ask_plainly, names, question
+from kg.questions.fast import answered, procedures
+from kg.store.memory import MemoryStore
+from tests.segments import segment_of, store_of
+from tests.strategies import network_papers
+
+AUTHORS = (
+    *(name_iri(DEFAULT_BASE, name) for name in ("Ilsa Thornquist", "Bram O'Vell", "Zoë Ångmark")),
+    *(name_iri(DEFAULT_BASE, "50% | Co"), f"{DEFAULT_BASE}person/orcid/0000-0002-1825-0097"),
+)
+VENUES = tuple(f"{DEFAULT_BASE}venue/{slug}" for slug in ("neurips", "tidal-data"))
+CATEGORIES = tuple(ARXIV + code for code in ("cs.LG", "cs", "stat.ML", "cs.IT"))
+VALUES = {
+    "author": st.sampled_from(AUTHORS),
+    "venue": st.sampled_from(VENUES),
+    "category": st.sampled_from(CATEGORIES),
+    "integer": st.integers(1, 2),
+    "depth": st.integers(1, 2),
+    "year": st.integers(2019, 2025),
+    "boolean": st.booleans(),
+}
+
+
+def source(letter: str) -> Source:
+    return Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1")
+
+
+def graph(sources: list[list[Paper]]) -> MemoryStore:
+    segments = {
+        letter * 64: segment_of(source(letter), papers)
+        for letter, papers in zip("abc", sources, strict=False)
+    }
+    return store_of(segments)
+
+
+def arguments(name: str) -> st.SearchStrategy[dict[str, object]]:
+    """Arguments of a question, each optional one given one time in three."""
+    return st.fixed_dictionaries(
+        {
+            parameter.name: st.lists(VALUES[parameter.kind], min_size=1, max_size=3)
+            if parameter.many
+            else VALUES[parameter.kind]
+            if parameter.required
+            else st.one_of(st.none(), st.none(), VALUES[parameter.kind])
+            for parameter in question(name).parameters
+        }
+    )
+
+
+def existing(store: MemoryStore, given_arguments: dict[str, object]) -> bool:
+    """Whether all that is asked about is in the graph, which an unknown name would not be."""
+    for value in given_arguments.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and not store.query(f"ASK {{ <{one}> a ?class }}"):
+                return False
+    return True
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_listings_answer_as_the_plain_queries_do(data: st.DataObject) -> None:
+    sources = data.draw(st.lists(st.lists(network_papers(), max_size=6), min_size=1, max_size=2))
+    store = graph(sources)
+    for name in sorted(procedures().keys() & names()):
+        asked = data.draw(arguments(name), label=name)
+        if existing(store, asked):
+            plain = list(ask_plainly(store, name, asked))
+            assert list(ask(store, name, asked)) == plain, name
+
+
+def test_without_listings_the_plain_query_answers() -> None:
+    store = MemoryStore()
+    assert answered(store, "coauthors", {}) is None
