@@ -1,7 +1,7 @@
 """The canned questions, read from ``queries/<aspect>/<question>.rq``.
 
 A file is a SPARQL 1.1 query under a header of comment lines that start with ``#+`` and hold YAML:
-title, description, parameters, columns and an example. Reading is lazy: a name costs a look into
+title, description, parameters, columns, key and an example. Reading is lazy: a name costs a look into
 the folder, a question the reading of its one file.
 """
 
@@ -49,7 +49,8 @@ class Column:
 class Question:
     """A canned question; ``sparql`` is its query with the example in it, without the header.
 
-    ``example`` holds arguments as a person types them.
+    ``key`` names the columns whose values no two rows of an answer share; ``example`` holds
+    arguments as a person types them.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Question:
     description: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
+    key: tuple[str, ...]
     sparql: str
     example: Mapping[str, object] = field(hash=False)
 
@@ -102,6 +104,7 @@ def read_question(path: Path) -> Question:
         description=facts["description"],
         parameters=tuple(_parameter(name, said) for name, said in facts["parameters"].items()),
         columns=tuple(Column(name, **said) for name, said in facts["columns"].items()),
+        key=tuple(facts["key"]),
         sparql=body,
         example=facts["example"],
     )

@@ -22,6 +22,7 @@ FILE = """\
 #+   since: {kind: year, required: false, default: 1990, description: the first year}
 #+ columns:
 #+   river: {type: iri, description: the river}
+#+ key: [river]
 #+ example: {river: Isar, since: 2000}
 
 # Any comment of the query stays.
@@ -51,6 +52,7 @@ def test_a_file_is_a_question(tmp_path: Path) -> None:
         Parameter("since", "year", "the first year", required=False, default=1990),
     )
     assert asked.columns == (Column("river", "iri", "the river"),)
+    assert asked.key == ("river",)
     assert asked.example == {"river": "Isar", "since": 2000}
     assert asked.sparql == "# Any comment of the query stays.\nSELECT ?river WHERE { }\n"
 
