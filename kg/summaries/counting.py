@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from kg.graph.listing import Row
 
@@ -27,14 +28,17 @@ class Years:
                 self.last = year
 
 
-class Works:
+Key = TypeVar("Key")
+
+
+class Works(Generic[Key]):
     """How many works there are of each key; one of several publications counts once."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self._seen: set[tuple[str, str]] = set()
+        self.counts: Counter[Key] = Counter()
+        self._seen: set[tuple[Key, str]] = set()
 
-    def add(self, keys: Iterable[str], row: Row) -> None:
+    def add(self, keys: Iterable[Key], row: Row) -> None:
         """Take a publication, each key once."""
         if row.work:
             keys = [key for key in keys if (key, row.work) not in self._seen]

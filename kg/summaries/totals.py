@@ -51,7 +51,7 @@ class PairTotal(NamedTuple):
 
 def author_totals(rows: Iterable[Row]) -> Iterator[AuthorTotal]:
     """The authors of a venue's publications, those with the most works first."""
-    works, led, years = Works(), Works(), defaultdict[str, Years](Years)
+    works, led, years = Works[str](), Works[str](), defaultdict[str, Years](Years)
     for row in rows:
         people = row.people()
         works.add(set(people), row)
@@ -84,7 +84,7 @@ def pair_totals(author: str, rows: Sequence[Row]) -> Iterator[tuple[int, PairTot
     """How many works an author shares with others of larger IRIs, where it is several."""
     if len(rows) < FEWEST_SHARED:
         return
-    works, years = Works(), defaultdict[str, Years](Years)
+    works, years = Works[str](), defaultdict[str, Years](Years)
     for row in rows:
         if not row.submitted:
             others = {other for other in row.people() if other > author}

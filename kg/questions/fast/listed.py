@@ -86,11 +86,10 @@ class Listed:
         return lambda year: year is not None and lowest <= year <= highest
 
     def _all_of(self, tests: Iterable[Callable[[Row], bool]]) -> Callable[[Row], bool]:
-        first, *others = tests
-        if not others:
-            return first
-        rest = self._all_of(others)
-        return lambda row: first(row) and rest(row)
+        found: Callable[[Row], bool] | None = None
+        for test in tests:
+            found = test if found is None else _both(found, test)
+        return found or (lambda row: True)
 
     def _tests_of_year(self) -> Iterator[Callable[[Row], bool]]:
         first, last, year = (self.one(name) for name in ("from_year", "to_year", "year"))
@@ -181,6 +180,26 @@ class Listed:
                 yield from some
         yield from self.listing(short(self._store.base, summaries_iri(self._store.base)))
 
+    def given(self, *parameters: str) -> bool:
+        """Whether any of some parameters was given."""
+        return any(self.one(parameter) is not None for parameter in parameters)
+
+    def totals(self, subject: str, predicate: str) -> Iterator[list[str]]:
+        """The lines of each total of a thing."""
+        for _, lines in self._lines(f"VALUES ?place {{ <{self.iri(subject)}> }}", predicate):
+            yield lines
+
+    def totals_of_venues(self, predicate: str) -> Iterator[tuple[str, list[str]]]:
+        """The lines of a total of each venue series."""
+        return self._lines("?place a kg:VenueSeries", predicate)
+
+    def _lines(self, kind: str, predicate: str) -> Iterator[tuple[str, list[str]]]:
+        query = (
+            f"SELECT ?place ?lines {{ {kind} GRAPH {self._graph} {{ ?place {predicate} ?lines }} }}"
+        )
+        for place, lines in self._solutions(query):
+            yield short(self._store.base, place.value), lines.value.splitlines()
+
     def narrower(self, category: str) -> set[str]:
         """A category and all that are narrower, in short."""
         query = f"SELECT DISTINCT ?x {{ ?x skos:broader* <{self.iri(category)}> }}"
@@ -249,6 +268,10 @@ def in_order(text: str | None) -> tuple[bool, str]:
 def descending(year: str) -> tuple[bool, int]:
     """Sorts years as ``ORDER BY DESC`` does: nothing after any year."""
     return year == "", -int(year or 0)
+
+
+def _both(one: Callable[[Row], bool], other: Callable[[Row], bool]) -> Callable[[Row], bool]:
+    return lambda row: one(row) and other(row)
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
