@@ -13,6 +13,7 @@ from kg.errors import StoreDamaged, StoreError
 from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
+from kg.store.bounds import Allowance
 from kg.store.ledger import by_source, now
 from kg.store.lookup import objects_in, subjects_in
 from kg.store.protocol import Entry, SegmentLike
@@ -67,6 +68,9 @@ class MemoryStore:
         if self._graph is None:
             self._graph = Oxigraph()
         return self._graph.query(text, prefixes=PREFIXES)
+
+    def within(self, allowance: Allowance) -> MemoryStore:
+        return self
 
     def objects(self, subject: str, predicate: str) -> list[str]:
         return objects_in(self._graph, subject, predicate) if self._graph else []

@@ -1,0 +1,23 @@
+"""Processes that this one starts, to work on what it gives them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+
+def start(module: str, *arguments: str, **options: int) -> subprocess.Popen[bytes]:
+    """Start a module as a program that is written to and read from.
+
+    It is started anew, so it shares nothing with this process that could be lost or broken in it,
+    and finds what this one would import. Nobody else can write to its pipes. ``options`` are those
+    of ``Popen``.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", module, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+        **options,
+    )
