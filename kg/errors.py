@@ -115,7 +115,7 @@ class QueryTimeout(BoundReached):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(
-            f"stopped after {seconds:g} seconds without a whole answer"
+            f"no whole answer in {seconds:g} s, so the query was stopped"
             " (--timeout SECONDS, or timeout=, allows more; 0 any number)"
         )
 

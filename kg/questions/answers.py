@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -9,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import AnswerCut
 from kg.graph.vocab import XSD
 from kg.questions.catalogue import Column
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     from pyoxigraph import QuerySolutions
+
+    from kg.store.results import Solutions
 
 
 class Iri(str):
@@ -36,17 +40,27 @@ class Answer:
     """
 
     def __init__(
-        self, columns: Iterable[Column], run: Callable[[], QuerySolutions], base: str
+        self, columns: Iterable[Column], run: Callable[[], Iterable[Any]], base: str
     ) -> None:
         self.columns = tuple(columns)
         self.base = base
         self._run = run
         self._row = _row_type(tuple(column.name for column in self.columns))
+        self._begin: Callable[[], None] = lambda: None
+        self._most = sys.maxsize
+
+    def bound(self, begin: Callable[[], None], max_rows: int | None) -> None:
+        """Have each iteration call ``begin`` first, and raise ``AnswerCut`` after ``max_rows``."""
+        self._begin = begin
+        self._most = self._most if max_rows is None else max_rows
 
     def __iter__(self) -> Iterator[Any]:
+        self._begin()
         converters = [_CONVERTERS[column.type] for column in self.columns]
         make = self._row._make
-        for solution in self._run():
+        for number, solution in enumerate(self._run(), 1):
+            if number > self._most:
+                raise AnswerCut(self._most)
             yield make(
                 [
                     None if term is None else convert(term)
@@ -71,7 +85,7 @@ class Answer:
         return to_polars(self)
 
 
-def untyped(solutions: QuerySolutions, base: str) -> Answer:
+def untyped(solutions: QuerySolutions | Solutions, base: str) -> Answer:
     """The solutions of any query as an answer, to be read once; each term has its own type."""
     columns = [Column(variable.value, "any") for variable in solutions.variables]
     return Answer(columns, lambda: solutions, base)

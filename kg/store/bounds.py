@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -43,6 +43,21 @@ class Allowance:
             yield
         finally:
             self.spent += monotonic() - started
+
+    def renewal(self) -> Callable[[], None]:
+        """What gives back all that is spent from here on."""
+        spent = self.spent
+
+        def renew() -> None:
+            self.spent = spent
+
+        return renew
+
+
+def check_rows(most: int | None) -> None:
+    """Refuse a number of rows that is none. Raises ``UsageError``."""
+    if most is not None and most < 1:
+        raise UsageError(f"max_rows is a number of rows, 1 or more, not {most!r}")
 
 
 def allowed_memory() -> int:

@@ -28,6 +28,7 @@ SYNTAX, MEMORY, FAILURE = b"y", b"m", b"f"
 LAST = frozenset({END, SYNTAX, MEMORY, FAILURE})
 QUERY = b"q"
 HEADER = 5
+AT_ONCE = 64 * 1024
 
 
 def header(kind: bytes, size: int) -> bytes:
@@ -42,7 +43,8 @@ class _Pieces:
         self._output = output
 
     def write(self, data: bytes) -> int:
-        send(self._output, PIECE, data)
+        for start in range(0, len(data), AT_ONCE):
+            send(self._output, PIECE, data[start : start + AT_ONCE])
         return len(data)
 
     def flush(self) -> None:

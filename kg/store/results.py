@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from kg.store.protocol import QueryResult
 
-_LONGEST_ROW = 256 * 1024 * 1024
+_LONGEST_ROW = 16_000_000
+"""Bytes; the engine's parsers take no line of 16 MiB."""
+_AT_ONCE = 64 * 1024
 
 Pieces = Generator[bytes, None, None]
 """A text cut anywhere; closing it tells where it is from that no more is wanted."""
@@ -107,7 +109,7 @@ class Triples(_Rows):
 
 def as_rows(result: QueryResult) -> Solutions | Triples | QueryBoolean:
     """What any store answered, in this form."""
-    from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+    from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
     if isinstance(result, QuerySolutions):
         names = [variable.value for variable in result.variables]
@@ -118,7 +120,8 @@ def as_rows(result: QueryResult) -> Solutions | Triples | QueryBoolean:
 
 
 def _whole(text: bytes | None) -> Pieces:
-    yield text or b""
+    for start in range(0, len(text or b""), _AT_ONCE):
+        yield (text or b"")[start : start + _AT_ONCE]
 
 
 def _solutions(text: bytes | IO[bytes]) -> QuerySolutions:

@@ -31,7 +31,6 @@ from kg.store.results import Pieces, Solutions, Triples
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean
 
-_AT_ONCE = 64 * 1024
 _MOST_IDLE = 2
 _OUT_OF_MEMORY = re.compile(rb"memory allocation of|bad_alloc")
 _LONGEST_WAIT = 10**6
@@ -123,7 +122,6 @@ class _Worker:
                 str(database),
                 str(self._memory),
                 stderr=subprocess.PIPE,
-                bufsize=0,
             )
             self.end = weakref.finalize(self, _end, self._process, os.getpid())
         self._input, self._output, self._errors = (
@@ -157,7 +155,7 @@ class _Worker:
     def _read(self, size: int, allowance: Allowance) -> bytes:
         while len(self._received) < size:
             self._wait(self._output, select.POLLIN, allowance)
-            piece = os.read(self._output, _AT_ONCE)
+            piece = os.read(self._output, frames.AT_ONCE)
             if not piece:
                 raise self._failure()
             self._received += piece
@@ -179,7 +177,7 @@ class _Worker:
         code = self._process.wait()
         said = b""
         with suppress(BlockingIOError):
-            said = os.read(self._errors, _AT_ONCE)
+            said = os.read(self._errors, frames.AT_ONCE)
         if _OUT_OF_MEMORY.search(said):
             return QueryMemory(self._memory)
         why = f"signal {-code}" if code < 0 else f"exit code {code}"
@@ -193,7 +191,9 @@ class _Worker:
         """What the process says went wrong with a query."""
         if kind == frames.SYNTAX:
             return SyntaxError(text)
-        return QueryMemory(self._memory) if kind == frames.MEMORY else StoreError(f"the query failed: {text}")
+        if kind == frames.MEMORY:
+            return QueryMemory(self._memory)
+        return StoreError(f"the query failed: {text}")
 
 
 def _end(process: subprocess.Popen[bytes], owner: int) -> None:

@@ -47,7 +47,9 @@ ALLOWED: dict[str, dict[str, str]] = {
         "store.embedded": "completes names without loading all of the API",
         "store.address": "tells folders from servers",
         "store.protocol": "prints ledger entries",
+        "store.results": "writes answers as they come",
         "store.server": "hands on where a server takes what",
+        "store.stream": "reads lines as a stream",
         "text": "shows control characters",
     },
     "errors": {},
@@ -80,6 +82,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "graph": "vocabulary, and IRIs of names",
         "resources": "queries/",
         "store.protocol": "asks any store",
+        "store.results": "reads answers as they come",
         "text": "normal forms of what is typed",
     },
     "resolve": {
@@ -101,7 +104,9 @@ ALLOWED: dict[str, dict[str, str]] = {
     "sparql": {
         "errors": "raises them",
         "graph": "the prefixes",
+        "store.bounds": "sets them",
         "store.protocol": "queries any store",
+        "store.results": "hands on answers as they come",
     },
     "store": {
         "errors": "raises them",

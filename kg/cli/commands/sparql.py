@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 import click
 
-from kg.cli.options import open_existing, store_option, terminal_width
+from kg.cli.options import bounds_options, open_existing, store_option, write_answer
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+    from collections.abc import Iterator
+
+    from pyoxigraph import QueryBoolean
+
+    from kg.store.results import Solutions, Triples
 
 _SOLUTIONS = ("table", "csv", "tsv", "json", "xml")
 _LONGEST_PATH = 1000
+_TRUTHS = ("table", "json", "xml")
 _TRIPLES = ("turtle", "ntriples", "jsonld")
+_WITH_NAMELESS = ("turtle", "ntriples")
+_NAMELESS = re.compile(rb"^(?:_:|\S+ \S+ (?:_:|<<))", re.MULTILINE)
+"""N-Triples of which a node has no IRI."""
 _QUERY_START = re.compile(
     r"(?i)\s*(?:#[^\n]*\n\s*)*(?:prefix|base|select|ask|construct|describe)\b"
 )
@@ -35,11 +44,15 @@ _NOT_XML = re.compile(b"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
     help="table, csv, tsv, json, xml for SELECT and ASK (table unless said);"
     " turtle, ntriples, jsonld for CONSTRUCT and DESCRIBE (turtle unless said).",
 )
-def command(query: str, store: str, format_name: str | None) -> None:
+@bounds_options
+def command(
+    query: str, store: str, format_name: str | None, timeout: float, max_rows: int | None
+) -> None:
     """Run a SPARQL 1.1 query: QUERY is its text, a file, or - for standard input.
 
     The prefixes schema:, kg:, skos:, prov:, dcterms:, xsd: and the others of the exported Turtle
-    are known without being written.
+    are known without being written. A query runs in a process of its own, with half of the
+    machine's memory, 4 GiB at most ($KG_QUERY_MEMORY, in GiB). The engine tells no plan (explain).
 
     \b
     Examples:
@@ -47,17 +60,18 @@ def command(query: str, store: str, format_name: str | None) -> None:
       kg sparql query.rq --format json
       kg ask coauthors "Xiuqiang He" --show | kg sparql -
     """
-    from pyoxigraph import QueryTriples
-
     from kg.sparql import run_query
+    from kg.store.results import Solutions, Triples
 
     text = _text(query)
     graph = open_existing(store)
-    result = run_query(graph.store, text)
-    if isinstance(result, QueryTriples):
+    result = run_query(graph.store, text, timeout=timeout, max_rows=max_rows)
+    if isinstance(result, Triples):
         _write_triples(result, _chosen(format_name, _TRIPLES), graph.base)
-    else:
+    elif isinstance(result, Solutions):
         _write_solutions(result, _chosen(format_name, _SOLUTIONS), graph.base)
+    else:
+        _write_truth(result, _chosen(format_name, _TRUTHS))
 
 
 def _text(query: str) -> str:
@@ -87,48 +101,83 @@ def _chosen(format_name: str | None, allowed: tuple[str, ...]) -> str:
     return format_name
 
 
-def _write_triples(result: QueryTriples, format_name: str, base: str) -> None:
-    """Write triples in stable order, or, where some have nodes without IRI, as they come."""
-    from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
+def _write_triples(result: Triples, format_name: str, base: str) -> None:
+    """Write triples in order, those of nodes without IRI too where the format has them."""
+    from pyoxigraph import RdfFormat, parse, serialize
 
     from kg.export import write
-    from kg.graph.sorting import sorted_lines
+    from kg.graph.sorting import sorted_statements
     from kg.graph.vocab import PREFIXES
+    from kg.store.stream import BlockReader
 
-    triples = list(result)
-    if not any(isinstance(term, BlankNode | Triple) for triple in triples for term in triple):
-        lines = sorted_lines(f"{triple} ." for triple in triples)
+    nameless = False
+
+    def blocks() -> Iterator[bytes]:
+        nonlocal nameless
+        for block in result.blocks():
+            nameless = nameless or _NAMELESS.search(block) is not None
+            yield block
+
+    lines = sorted_statements(blocks())
+    # When there is a first line, all have been read.
+    lines = chain(list(islice(lines, 1)), lines)
+    if not nameless:
         write(format_name, lines, sys.stdout, base)
-    elif format_name == "turtle":
-        serialize(triples, sys.stdout.buffer, format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    elif format_name == "ntriples":
-        serialize(triples, sys.stdout.buffer, format=RdfFormat.N_TRIPLES)
+    elif format_name in _WITH_NAMELESS:
+        stream = cast("IO[bytes]", BlockReader(f"{line}\n".encode() for line in lines))
+        syntax = RdfFormat.TURTLE if format_name == "turtle" else RdfFormat.N_TRIPLES
+        statements = parse(stream, RdfFormat.N_TRIPLES)
+        serialize(statements, sys.stdout.buffer, format=syntax, prefixes=PREFIXES)
     else:
         raise UsageError("the answer holds nodes without IRI: use --format turtle or ntriples")
+    result.end()
 
 
-def _write_solutions(result: QuerySolutions | QueryBoolean, format_name: str, base: str) -> None:
-    from pyoxigraph import QueryBoolean, QueryResultsFormat
+def _write_solutions(result: Solutions, format_name: str, base: str) -> None:
+    from pyoxigraph import QueryResultsFormat
 
     if format_name == "table":
-        if isinstance(result, QueryBoolean):
-            click.echo("yes" if result else "no")
-            return
-        from kg.questions import untyped, write
+        from kg.questions import untyped
 
-        write(untyped(result, base), "table", sys.stdout, terminal_width())
+        write_answer(untyped(result, base), format_name)
         return
-    formats = {
-        "csv": QueryResultsFormat.CSV,
-        "tsv": QueryResultsFormat.TSV,
-        "json": QueryResultsFormat.JSON,
-        "xml": QueryResultsFormat.XML,
-    }
-    if isinstance(result, QueryBoolean) and format_name in {"csv", "tsv"}:
-        raise UsageError(f"an ASK query gives no {format_name}; choose from table, json, xml")
-    data = result.serialize(format=formats[format_name]) or b""
-    if format_name == "xml" and _NOT_XML.search(data):
-        raise KgError("the answer holds control characters that XML can't carry: use --format json")
-    sys.stdout.buffer.write(data)
-    if not data.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
+    output = _Output(sys.stdout.buffer, xml=format_name == "xml")
+    try:
+        result.serialize(cast("BinaryIO", output), getattr(QueryResultsFormat, format_name.upper()))
+    finally:
+        output.end()
+
+
+def _write_truth(result: QueryBoolean, format_name: str) -> None:
+    from pyoxigraph import QueryResultsFormat
+
+    if format_name == "table":
+        click.echo("yes" if result else "no")
+        return
+    data = result.serialize(format=getattr(QueryResultsFormat, format_name.upper())) or b""
+    sys.stdout.buffer.write(data + b"\n")
+
+
+class _Output:
+    """A stream that ends with a newline, and takes no XML that is none."""
+
+    def __init__(self, stream: BinaryIO, *, xml: bool) -> None:
+        self._stream = stream
+        self._xml = xml
+        self._last = b""
+
+    def write(self, data: bytes) -> int:
+        if self._xml and _NOT_XML.search(self._last + data):
+            raise KgError(
+                "the answer holds control characters that XML can't carry: use --format json"
+            )
+        self._last = data[-2:]
+        return self._stream.write(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def end(self) -> None:
+        """Have the text end with a newline, if there is any."""
+        if self._last and not self._last.endswith(b"\n"):
+            self._stream.write(b"\n")
