@@ -137,7 +137,7 @@ class Graph:
     ) -> Answer:
         """The answer to a canned question: rows are named tuples with proper types.
 
-        With ``timeout``, in seconds (0 for any number), it runs as :meth:`sparql` does; each
+        With ``timeout``, in seconds (0 for any number), it runs as :meth:`sparql` does, and each
         iteration of the answer may take that long. Raises ``UnknownQuestion``, ``UnknownName`` for
         a name that the graph does not hold exactly (with close ones), ``UsageError`` for an
         argument of the wrong kind, and as rows are read ``BoundReached``.
@@ -200,11 +200,11 @@ class Graph:
         """Run a SPARQL query; the project's prefixes are known.
 
         SELECT gives rows as :meth:`ask` does, to be read once; ASK a truth value; CONSTRUCT and
-        DESCRIBE triples of pyoxigraph, to be read once. Of a graph in a folder the query runs in a
-        process of its own, with bounded memory, and ends after ``timeout`` seconds of waiting for
-        it; a graph in memory can't be stopped. Raises ``QueryError`` with line and column for a
-        query that can't be run; ``QueryTimeout``, ``QueryMemory``, and after ``max_rows`` rows,
-        where there are more, ``AnswerCut``, as the rows are read.
+        DESCRIBE triples of pyoxigraph, to be read once. On a graph in a folder the query runs in a
+        process of its own, with bounded memory, for at most ``timeout`` seconds from here to the
+        last row that is read; on a graph in memory it can't be stopped. Raises ``QueryError`` with
+        line and column for a query that can't be run; ``QueryTimeout`` and ``QueryMemory``; and
+        after ``max_rows`` rows, where there are more, ``AnswerCut``.
 
         >>> graph = open_graph()
         >>> graph.sparql("ASK { ?paper a schema:ScholarlyArticle }")

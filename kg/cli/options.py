@@ -65,7 +65,7 @@ def bounds_options(function: Function) -> Function:
         metavar="SECONDS",
         default=DEFAULT_TIMEOUT,
         show_default=True,
-        help="Stop when the store has been waited for so long; 0: never.",
+        help="Stop when the whole answer takes longer; 0: never.",
     )
     max_rows = click.option(
         "--max-rows",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
@@ -18,38 +17,28 @@ _CONTAINER = Path("/sys/fs/cgroup/memory.max")
 
 
 class Allowance:
-    """The seconds that a store may be waited for, in one query or several.
+    """Seconds for an answer, from the moment it is asked for until its last row is read.
 
-    Only waiting is counted, not what the one who asks does between two rows. ``None`` or 0 seconds
-    are no bound. Raises ``UsageError`` for what is no number of seconds.
+    ``None`` or 0 seconds are no bound. Raises ``UsageError`` for what is no number of seconds.
     """
 
     def __init__(self, seconds: float | None = None) -> None:
         if seconds is not None and not seconds >= 0:
             raise UsageError(f"a timeout is a number of seconds, 0 or more, not {seconds!r}")
         self.seconds = seconds or math.inf
-        self.spent = 0.0
+        self._started = monotonic()
 
     @property
     def left(self) -> float:
-        """Seconds not yet waited; 0 at the end, infinite without a bound."""
-        return max(0.0, self.seconds - self.spent)
-
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Counts the time until the block ends."""
-        started = monotonic()
-        try:
-            yield
-        finally:
-            self.spent += monotonic() - started
+        """Seconds that are left; 0 at the end, infinite without a bound."""
+        return max(0.0, self._started + self.seconds - monotonic())
 
     def renewal(self) -> Callable[[], None]:
-        """What gives back all that is spent from here on."""
-        spent = self.spent
+        """What brings back the seconds that are left now, however often it is called."""
+        spent = monotonic() - self._started
 
         def renew() -> None:
-            self.spent = spent
+            self._started = monotonic() - spent
 
         return renew
 

@@ -234,8 +234,7 @@ class Server:
             return exchange(request, accepted, self._limits)
         limits = replace(self._limits, seconds=min(allowance.left, BULK.seconds))
         try:
-            with allowance.waiting():
-                return exchange(request, accepted, limits)
+            return exchange(request, accepted, limits)
         except ServerUnreachable:
             if allowance.left > 0:
                 raise
