@@ -66,7 +66,7 @@ class Workers:
         head = next(pieces)
         form, said = head[:1], head[1:]
         if form == frames.SOLUTIONS:
-            return Solutions(said.decode().split(), pieces)
+            return Solutions(said.decode().split("\n") if said else (), pieces)
         if form == frames.TRIPLES:
             return Triples(pieces)
         deque(pieces, maxlen=0)

@@ -42,6 +42,7 @@ from tests.faults import processes_of
 
 ROOT = Path(__file__).parents[2]
 NAMES = "SELECT ?name { ?thing schema:name ?name }"
+NUMBERS = "SELECT * { VALUES ?n { 1 2 3 4 } }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 HOPELESS = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c + ?f + ?i < 0) }"
 STAR = f"ASK {{ {' . '.join(f'?s ?p{n} ?o{n}' for n in range(89))} }}"
@@ -107,6 +108,7 @@ def soon(true: Callable[[], object]) -> bool:
         "SELECT ?a { VALUES ?a { UNDEF 1 UNDEF } }",
         "SELECT * {}",
         "SELECT ?a { FILTER(false) }",
+        "SELECT ?a\u1680b ?Ünï { VALUES ?a\u1680b { 1 } }",
         r"""SELECT ?x { VALUES ?x { "a\tb\nc\rd\"e\\f" "x"@en "x"@en--ltr 01 +1 1.0 1e0 true ""
             "\u0000\u000B\u0085\u2028" "01"^^xsd:boolean "x"^^xsd:integer "1."^^xsd:decimal
             <http://example.org/é> <<( <http://a> <http://b> "c\t\n" )>> } }""",
@@ -211,6 +213,7 @@ def test_an_answer_that_is_cut_says_so_after_its_last_row(graph: Graph) -> None:
     question = list(graph.ask("coauthors", author="Xiuqiang He"))
     for all_rows, answer in (
         (whole, table(graph, NAMES, max_rows=3)),
+        ([(1,), (2,), (3,)], table(kg.open_graph(), NUMBERS, max_rows=3)),
         (question, graph.ask("coauthors", author="Xiuqiang He", max_rows=3)),
     ):
         read = iter(answer)
