@@ -16,14 +16,16 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from copy import copy
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import StoreDamaged, StoreError, StoreLocked
 from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
+from kg.store.bounds import Allowance
 from kg.store.database import amend_database, sync, write_database
 from kg.store.ledger import (
     FileSeal,
@@ -39,6 +41,7 @@ from kg.store.protocol import Entry, SegmentLike
 from kg.store.segment_file import SegmentFile
 from kg.store.segments import SEGMENT, holds_segment, open_segment, stage_segment
 from kg.store.stream import Counted
+from kg.store.working import Workers
 
 if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
@@ -56,6 +59,8 @@ class EmbeddedStore:
     def __init__(self, path: Path, base: str | None = None) -> None:
         self.path = path
         self._graph: Oxigraph | None = None
+        self._workers = Workers()
+        self._allowance: Allowance | None = None
         self._snapshot: Path | None = None
         self._manifest: Manifest | None = None
         manifest = self._open_current()
@@ -148,8 +153,18 @@ class EmbeddedStore:
             findings.append(f"{snapshot}: {written} statements written, {found} found")
         return findings
 
+    def within(self, allowance: Allowance) -> EmbeddedStore:
+        if self._snapshot is not None:
+            self._workers.prepare(self._snapshot / "db")
+        bounded = copy(self)
+        bounded._allowance = allowance  # noqa: SLF001 - another of this class
+        return bounded
+
     def query(self, text: str) -> QueryResult:
-        return self._database().query(text, prefixes=PREFIXES)
+        if self._allowance is None or self._snapshot is None:
+            return self._database().query(text, prefixes=PREFIXES)
+        result = self._workers.query(self._snapshot / "db", text, self._allowance)
+        return cast("QueryResult", result)
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
         return objects_in(self._database(), subject, predicate, graph)

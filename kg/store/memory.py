@@ -14,6 +14,7 @@ from kg.errors import StoreDamaged, StoreError
 from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
+from kg.store.bounds import Allowance
 from kg.store.database import more_statements
 from kg.store.ledger import by_source, now
 from kg.store.lookup import objects_in, subjects_in
@@ -78,6 +79,9 @@ class MemoryStore:
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
         return objects_in(self._graph, subject, predicate, graph) if self._graph else []
+
+    def within(self, allowance: Allowance) -> MemoryStore:
+        return self
 
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
         return subjects_in(self._graph, predicate, value) if self._graph else iter(())

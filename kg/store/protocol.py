@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kg.graph.blocks import Block
 from kg.model import Counts, Problem, Source
+from kg.store.bounds import Allowance
 from kg.store.segment_file import SegmentFile
 
 if TYPE_CHECKING:
@@ -89,6 +90,13 @@ class Store(Protocol):
 
     def query(self, text: str) -> QueryResult:
         """Run a SPARQL query; the project's prefixes are known. Use the result in this thread."""
+        ...
+
+    def within(self, allowance: Allowance) -> Store:
+        """The same graph, of which queries are stopped when the allowance is used up.
+
+        A graph in memory can't be: there the allowance is not heeded.
+        """
         ...
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:

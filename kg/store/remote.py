@@ -15,6 +15,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from kg.graph.ntriples import unmistakable
 from kg.graph.sorting import sorted_statements
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.address import Address
+from kg.store.bounds import Allowance
 from kg.store.embedded import EmbeddedStore
 from kg.store.ledger import seal
 from kg.store.protocol import Entry, SegmentLike
@@ -111,6 +113,11 @@ class RemoteStore:
         if self._ledger.made is not None or not self._server.count():
             return self._ledger.made
         return _UNKNOWN
+
+    def within(self, allowance: Allowance) -> RemoteStore:
+        bounded = copy(self)
+        bounded._server = self._server.within(allowance)  # noqa: SLF001 - another of this class
+        return bounded
 
     def query(self, text: str) -> QueryResult:
         from pyoxigraph import QueryBoolean, QuerySolutions, Store

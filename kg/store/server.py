@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import quote
@@ -20,8 +20,9 @@ from urllib.request import Request
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from kg.errors import BadAnswer, ServerRefusal, StoreError
+from kg.errors import BadAnswer, QueryTimeout, ServerRefusal, ServerUnreachable, StoreError
 from kg.store.address import Address, agent
+from kg.store.bounds import Allowance
 from kg.store.http import Limits, exchange
 
 if TYPE_CHECKING:
@@ -62,12 +63,23 @@ class Server:
     ) -> None:
         self.address = address
         self._limits = limits or Limits()
-        if endpoints is not None:
-            self.endpoints = endpoints
+        self._allowance: Allowance | None = None
+        self._known = [endpoints] if endpoints else []
 
-    @cached_property
+    def within(self, allowance: Allowance) -> Server:
+        """The same server, of which answers are waited for no longer than allowed."""
+        bounded = copy(self)
+        bounded._allowance = allowance  # noqa: SLF001 - another of this class
+        return bounded
+
+    @property
     def endpoints(self) -> Endpoints:
         """Where the server takes what. Raises ``StoreError`` if no place is known."""
+        if not self._known:
+            self._known.append(self._found())
+        return self._known[0]
+
+    def _found(self) -> Endpoints:
         given = self.address.url
         for query in _QUERIES:
             root = given.removesuffix(query)
@@ -97,7 +109,7 @@ class Server:
     def _has_graphs(self, place: str) -> bool:
         """Whether there is a graph store: it has a default graph, if an empty one."""
         try:
-            exchange(self._request(f"{place}?default", N_TRIPLES, "HEAD"), None, self._limits)
+            self._exchange(self._request(f"{place}?default", N_TRIPLES, "HEAD"), None)
         except (ServerRefusal, BadAnswer):
             return False
         return True
@@ -211,10 +223,22 @@ class Server:
         request = _Query(place, text, form, accepted).request()
         if self.address.authorization:
             request.add_header("Authorization", self.address.authorization)
-        body = exchange(request, accepted, self._limits)
+        body = self._exchange(request, accepted)
         if len(body) >= _SAFE_BYTES and _depth(body) > _DEEPEST:
             raise BadAnswer(place, "the answer is nested too deeply")
         return body
+
+    def _exchange(self, request: Request, accepted: frozenset[str] | None) -> bytes:
+        allowance = self._allowance
+        if allowance is None:
+            return exchange(request, accepted, self._limits)
+        limits = replace(self._limits, seconds=min(allowance.left, BULK.seconds))
+        try:
+            return exchange(request, accepted, limits)
+        except ServerUnreachable:
+            if allowance.left > 0:
+                raise
+            raise QueryTimeout(allowance.seconds) from None
 
 
 def _form(place: str, body: bytes) -> type:

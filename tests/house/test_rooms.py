@@ -47,7 +47,9 @@ ALLOWED: dict[str, dict[str, str]] = {
         "store.embedded": "completes names without loading all of the API",
         "store.address": "tells folders from servers",
         "store.protocol": "prints ledger entries",
+        "store.results": "writes answers as they come",
         "store.server": "hands on where a server takes what",
+        "store.stream": "reads lines as a stream",
         "text": "shows control characters",
     },
     "errors": {},
@@ -82,6 +84,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "resources": "queries/",
         "store.protocol": "asks any store",
         "summaries": "reads listings",
+        "store.results": "reads answers as they come",
         "text": "normal forms of what is typed",
     },
     "resolve": {
@@ -105,7 +108,9 @@ ALLOWED: dict[str, dict[str, str]] = {
         "errors": "raises them",
         "graph": "the prefixes, and which terms are declared",
         "store.protocol": "queries any store",
+        "store.bounds": "sets them",
         "text.arxiv": "the codes of categories",
+        "store.results": "hands on answers as they come",
     },
     "store": {
         "errors": "raises them",

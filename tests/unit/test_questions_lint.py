@@ -26,8 +26,12 @@ QUESTIONS = list(questions())
 ASPECTS = {"authors", "categories", "collaboration", "papers", "sources", "venues"}
 STATUS_OF = {
     **dict.fromkeys(("agent", "author", "candidate", "coauthor"), "identity_status"),
-    **{"author_a": "status_a", "author_b": "status_b"},
-    **{"source": "source_status", "target": "target_status", "from": "from_status", "to": "to_status"},
+    "author_a": "status_a",
+    "author_b": "status_b",
+    "source": "source_status",
+    "target": "target_status",
+    "from": "from_status",
+    "to": "to_status",
 }
 """Column that names an author → the column that says who that is."""
 HEADER_KEYS = {"title", "description", "parameters", "columns", "key", "example"}

@@ -10,6 +10,7 @@ import click
 from kg.cli.completion import completer
 from kg.cli.options import (
     ANSWER_FORMATS,
+    bounds_options,
     format_option,
     open_existing,
     store_option,
@@ -70,13 +71,21 @@ def _list_questions() -> None:
 def _command(question: Question) -> click.Command:
     """The command of one question: required parameters are positional, the others options."""
 
-    def run(store: str, show: bool, format_name: str, **arguments: Any) -> None:
+    def run(
+        store: str,
+        show: bool,
+        format_name: str,
+        timeout: float,
+        max_rows: int | None,
+        **arguments: Any,
+    ) -> None:
         given = {name: value for name, value in arguments.items() if value not in (None, ())}
         graph = open_existing(store)
         if show:
             click.echo(graph.show(question.name, **given), nl=False)
             return
-        write_answer(graph.ask(question.name, **given), format_name)
+        answer = graph.ask(question.name, timeout=timeout, max_rows=max_rows, **given)
+        write_answer(answer, format_name)
 
     parameters: list[click.Parameter] = [
         click.Argument(
@@ -104,7 +113,9 @@ def _command(question: Question) -> click.Command:
         short_help=question.title,
     )
     show = click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
-    decorated: click.Command = store_option(format_option(*ANSWER_FORMATS)(show(made)))
+    decorated: click.Command = store_option(
+        format_option(*ANSWER_FORMATS)(bounds_options(show(made)))
+    )
     return decorated
 
 
