@@ -1,9 +1,8 @@
 """Search by text: names and titles as people type them, found in an index beside the graph."""
 
 from kg.search.entries import entries_of
-from kg.search.find import Hit, find, hits
+from kg.search.find import Hit, find, hits, sought
 from kg.search.index import KINDS, Entry, available, change_index, write_index
-from kg.search.words import words_of
 
 __all__ = [
     "KINDS",
@@ -14,6 +13,6 @@ __all__ = [
     "entries_of",
     "find",
     "hits",
-    "words_of",
+    "sought",
     "write_index",
 ]

@@ -7,7 +7,8 @@ It is an SQLite database. Each kind of thing has three tables and a row of a fou
     <kind>_word    every word there is, for finding words that are spelled a little otherwise
     vocabulary     all words of a kind as one text, for finding words by any part of them
 
-As the ids are in the order of weight, name and IRI, the index gives what it finds best first, and
+As the ids are in the order of weight, name and IRI (papers: of weight, length of the title, title
+and IRI), the index gives what it finds best first, and
 the first few cost no more where there are many.
 """
 
@@ -31,9 +32,14 @@ _GAP = 1 << 10
 """Between two ids when an index is written: room for what comes later."""
 
 _CHUNK = 5000
+_IN_MEMORY = 1 << 26
+"""Bytes of words that are gathered before they are written, so that there is little to merge."""
 
-_Form = tuple[int, str, str]
-"""A printed name as it is sorted: weight with the sign changed, name, IRI."""
+_Form = tuple[int, int, str, str]
+"""A printed name as it is sorted: weight with the sign changed, length if that counts, name, IRI."""
+
+_Placed = tuple[int, int, int, str, str]
+"""An id and the form that has it."""
 
 
 class Entry(NamedTuple):
@@ -67,7 +73,7 @@ def write_index(path: Path, entries: Iterable[Entry]) -> None:
     path.unlink(missing_ok=True)
     forms: dict[str, list[_Form]] = {kind: [] for kind in KINDS}
     for kind, iri, names, weight in entries:
-        forms[kind] += [(-weight, name, iri) for name in dict.fromkeys(names)]
+        forms[kind] += _forms(kind, iri, names, weight)
     with closing(_connect(path)) as connection:
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE vocabulary(kind TEXT PRIMARY KEY, words TEXT NOT NULL)")
@@ -90,13 +96,19 @@ def change_index(path: Path, gone: Iterable[str], come: Iterable[Entry]) -> None
         )
         for kind in KINDS:
             forms = sorted(
-                (-entry.weight, name, entry.iri)
-                for entry in coming.values()
-                if entry.kind == kind
-                for name in dict.fromkeys(entry.names)
+                form for entry in coming.values() if entry.kind == kind for form in _forms(*entry)
             )
             _change_kind(connection, kind, forms)
         connection.execute("COMMIT")
+
+
+def _forms(kind: str, iri: str, names: Iterable[str], weight: int) -> list[_Form]:
+    return [(-weight, _length(kind, name), name, iri) for name in dict.fromkeys(names)]
+
+
+def _length(kind: str, name: str) -> int:
+    """What puts the shorter title first, of which the words looked for are the greater part."""
+    return len(name) if kind == "paper" else 0
 
 
 def _connect(path: Path) -> Connection:
@@ -119,10 +131,15 @@ def _write_kind(connection: Connection, kind: str, forms: list[_Form]) -> None:
         f"CREATE VIRTUAL TABLE {kind}_text USING fts5(words, content = '', detail = none,"
         " columnsize = 0, tokenize = 'ascii', prefix = '1 2 3')"
     )
+    connection.execute(
+        f"INSERT INTO {kind}_text({kind}_text, rank) VALUES ('hashsize', ?)", (_IN_MEMORY,)
+    )
     connection.execute(f"CREATE TABLE {kind}_word(word TEXT PRIMARY KEY) WITHOUT ROWID")
     forms.sort()
     _insert(connection, kind, ((number * _GAP, *form) for number, form in enumerate(forms, 1)))
-    connection.execute(f"CREATE VIRTUAL TABLE temp.{kind}_known USING fts5vocab(main, {kind}_text, row)")
+    connection.execute(
+        f"CREATE VIRTUAL TABLE temp.{kind}_known USING fts5vocab(main, {kind}_text, row)"
+    )
     connection.execute(
         f"INSERT INTO {kind}_word SELECT term FROM {kind}_known"
         f" WHERE term NOT BETWEEN '{count_mark(1)}' AND '{count_mark(20)}'"
@@ -131,16 +148,17 @@ def _write_kind(connection: Connection, kind: str, forms: list[_Form]) -> None:
     _write_vocabulary(connection, kind)
 
 
-def _insert(connection: Connection, kind: str, rows: Iterable[tuple[int, int, str, str]]) -> None:
+def _insert(connection: Connection, kind: str, rows: Iterable[_Placed]) -> None:
     """Insert forms with their ids, which rise."""
     rows = iter(rows)
     while chunk := [row for row, _ in zip(rows, range(_CHUNK), strict=False)]:
         connection.executemany(
-            f"INSERT INTO {kind}_form(id, weight, name, iri) VALUES (?, -?, ?, ?)", chunk
+            f"INSERT INTO {kind}_form(id, weight, name, iri) VALUES (?, ?, ?, ?)",
+            [(id_, -minus, name, iri) for id_, minus, _, name, iri in chunk],
         )
         connection.executemany(
             f"INSERT INTO {kind}_text(rowid, words) VALUES (?, ?)",
-            [(id_, indexed(name)) for id_, _, name, _ in chunk],
+            [(id_, indexed(name)) for id_, _, _, name, _ in chunk],
         )
 
 
@@ -166,26 +184,29 @@ def _change_kind(connection: Connection, kind: str, forms: list[_Form]) -> None:
     )
     placed = _placed(connection, kind, forms)
     if placed is None:
-        kept = connection.execute(f"SELECT -weight, name, iri FROM {kind}_form").fetchall()
-        _write_kind(connection, kind, kept + forms)
+        kept = connection.execute(f"SELECT iri, name, weight FROM {kind}_form").fetchall()
+        forms += [form for iri, name, weight in kept for form in _forms(kind, iri, [name], weight)]
+        _write_kind(connection, kind, forms)
         return
     _insert(connection, kind, placed)
-    touched = chain((name for _, name in leaving), (name for _, name, _ in forms))
+    touched = chain((name for _, name in leaving), (name for _, _, name, _ in forms))
     words = {spelling for name in touched for word in words_of(name) for spelling in word}
     for word in sorted(words):
         used = connection.execute(
             f"SELECT 1 FROM {kind}_text WHERE {kind}_text MATCH ? LIMIT 1", (f'"{word}"',)
         ).fetchone()
-        change = "INSERT OR IGNORE INTO {}_word VALUES (?)" if used else "DELETE FROM {}_word WHERE word = ?"
+        change = (
+            "INSERT OR IGNORE INTO {}_word VALUES (?)"
+            if used
+            else "DELETE FROM {}_word WHERE word = ?"
+        )
         connection.execute(change.format(kind), (word,))
     _write_vocabulary(connection, kind)
 
 
-def _placed(
-    connection: Connection, kind: str, forms: list[_Form]
-) -> list[tuple[int, int, str, str]] | None:
+def _placed(connection: Connection, kind: str, forms: list[_Form]) -> list[_Placed] | None:
     """Sorted forms with ids between those of their neighbours; ``None`` if there is no room."""
-    placed: list[tuple[int, int, str, str]] = []
+    placed: list[_Placed] = []
     for place, group in groupby(forms, lambda form: _neighbours(connection, kind, form)):
         come = list(group)
         before, after = place
@@ -204,11 +225,11 @@ def _neighbours(connection: Connection, kind: str, form: _Form) -> tuple[int, in
     low, high = 1, last + 1
     while low < high:
         middle = (low + high) // 2
-        id_, *key = connection.execute(
+        id_, minus, name, iri = connection.execute(
             f"SELECT id, -weight, name, iri FROM {kind}_form WHERE id >= ? ORDER BY id LIMIT 1",
             (middle,),
         ).fetchone()
-        if tuple(key) > form:
+        if (minus, _length(kind, name), name, iri) > form:
             high = middle
         else:
             low = id_ + 1

@@ -19,6 +19,7 @@ _BARE = {
 _WIDE = {**_BARE, "ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 """Letters that many write as two, as in Mueller and Soerensen."""
 
+_MARKS = {number: chr(0x245F + number) for number in range(1, 21)}
 _ASCII_WORD = re.compile("[A-Za-z0-9]+")
 
 
@@ -79,7 +80,7 @@ def indexed(text: str) -> str:
     Words of ASCII alone are left to the index's own tokenizer, which knows the same words.
     """
     if text.isascii():
-        return f"{text} {count_mark(len(_ASCII_WORD.findall(text)))}"
+        return f"{text} {_MARKS.get(len(_ASCII_WORD.findall(text)), '')}"
     words = words_of(text)
     spellings = " ".join(spelling for word in words for spelling in word)
     return f"{spellings} {count_mark(len(words))}"
@@ -87,4 +88,4 @@ def indexed(text: str) -> str:
 
 def count_mark(number: int) -> str:
     """The word that marks texts of so many words: ① to ⑳, which no folded text holds; else none."""
-    return chr(0x245F + number) if 1 <= number <= 20 else ""
+    return _MARKS.get(number, "")
