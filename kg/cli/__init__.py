@@ -70,7 +70,10 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("kg: interrupted; nothing half-done was kept (kg info tells what the graph holds)", err=True)
+        click.echo(
+            "kg: interrupted; nothing half-done was kept (kg info tells what the graph holds)",
+            err=True,
+        )
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
         # The reader has gone: nothing is left to say, and Python's own flush must not say it.

@@ -37,9 +37,16 @@ def ask(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
 
     Raises ``UnknownQuestion``, and ``UsageError`` or ``UnknownName`` for arguments that don't fit.
     """
-    query = show(store, name, arguments)
+    from kg.questions.parameters import bind
+    from kg.questions.ranked import ranked
+
+    asked = question(name)
+    terms = bind(store, asked, arguments)
+    query = fill(asked.sparql, terms)
     return Answer(
-        question(name).columns, lambda: cast("QuerySolutions", store.query(query)), store.base
+        asked.columns,
+        lambda: cast("QuerySolutions", ranked(store, asked, terms) or store.query(query)),
+        store.base,
     )
 
 

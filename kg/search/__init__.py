@@ -1,7 +1,7 @@
 """Search by text: names and titles as people type them, found in an index beside the graph."""
 
 from kg.search.entries import entries_of
-from kg.search.find import Hit, find, hits, sought
+from kg.search.find import Hit, find, hits, names, sought
 from kg.search.index import KINDS, Entry, available, change_index, write_index
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "entries_of",
     "find",
     "hits",
+    "names",
     "sought",
     "write_index",
 ]

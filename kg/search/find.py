@@ -10,8 +10,8 @@ from pathlib import Path
 from kg.errors import StoreDamaged
 from kg.search.index import KINDS
 from kg.search.near import nearly
-from kg.search.opened import opened
-from kg.search.ways import beginnings, by_initials, by_parts, exactly, with_words
+from kg.search.opened import all_of, opened
+from kg.search.ways import beginnings, begun, by_initials, by_parts, exactly, with_words
 from kg.search.words import Word, words_of
 
 NEAR_UNTIL = 20
@@ -60,6 +60,23 @@ def find(path: Path, kind: str, text: str, limit: int = 10) -> list[Hit]:
     return list(islice(hits(path, kind, text), limit))
 
 
+def names(path: Path, kind: str, text: str) -> Iterator[str]:
+    """The printed names of a kind that hold the words of a text, the last one whole or begun.
+
+    They are in the order of :func:`hits`, and may come twice; none if the text has no words.
+    """
+    import sqlite3
+
+    words = sought(text)
+    if not words:
+        return
+    try:
+        for _, name in opened(path, kind).matching(all_of(begun(words))):
+            yield name
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise _damaged(path, error) from error
+
+
 def hits(path: Path, kind: str, text: str) -> Iterator[Hit]:
     """All things of a kind that a text may mean, best first, each when it is looked for.
 
@@ -76,7 +93,11 @@ def hits(path: Path, kind: str, text: str) -> Iterator[Hit]:
     try:
         yield from _distinct(path, kind, words)
     except (OSError, sqlite3.DatabaseError) as error:
-        raise StoreDamaged(f"{path}: can't be searched: {error}") from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> StoreDamaged:
+    return StoreDamaged(f"{path}: can't be searched: {error}; `kg check` tells what is damaged")
 
 
 def _distinct(path: Path, kind: str, words: list[Word]) -> Iterator[Hit]:

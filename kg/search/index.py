@@ -14,7 +14,7 @@ the first few cost no more where there are many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from itertools import chain, groupby
 from pathlib import Path
@@ -36,7 +36,7 @@ _IN_MEMORY = 1 << 26
 """Bytes of words that are gathered before they are written, so that there is little to merge."""
 
 _Form = tuple[int, int, str, str]
-"""A printed name as it is sorted: weight with the sign changed, length if that counts, name, IRI."""
+"""A printed name as it is sorted: weight times minus one, length if that counts, name, IRI."""
 
 _Placed = tuple[int, int, int, str, str]
 """An id and the form that has it."""

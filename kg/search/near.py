@@ -1,4 +1,4 @@
-"""What words find when a finger slipped: a letter, or a space, too many, too few, wrong or swapped."""
+"""What words find if a finger slipped: a letter or space too many, too few, wrong or swapped."""
 
 from __future__ import annotations
 

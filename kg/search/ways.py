@@ -18,7 +18,7 @@ _MANY_WORDS = 1000
 
 
 def exactly(index: Index, words: Sequence[Word]) -> Iterator[Row]:
-    """What consists of these words, first those in which they are in this order."""
+    """What consists of these words, first where they are in this order, with the same umlauts."""
     mark = count_mark(len(words))
     expression = all_of([*map(either, words), *([f'"{mark}"'] if mark else [])])
     found = [
@@ -26,7 +26,7 @@ def exactly(index: Index, words: Sequence[Word]) -> Iterator[Row]:
         for row in index.matching(expression)
         if without(form := words_of(row[1]), words, same) == []
     ]
-    found.sort(key=lambda one: not all(map(same, words, one[1])))
+    found.sort(key=lambda one: (not all(map(same, words, one[1])), one[1] != words))
     return (row for row, _ in found)
 
 

@@ -10,10 +10,8 @@ Word = tuple[str, ...]
 """The spellings of one word: without accents, and with two letters for one where that is usual."""
 
 _ACCENTS = range(0x300, 0x370)
-_BARE = {
-    **{"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ø": "o", "ł": "l"},
-    **{"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t"},
-}
+_BARE = {letter[0]: letter[1:] for letter in ("æae", "œoe", "ßss", "þth", "øo", "łl", "đd", "ðd")}
+_BARE |= {"ħ": "h", "ı": "i", "ŧ": "t"}
 """Letters of their own in Unicode that people type otherwise."""
 
 _WIDE = {**_BARE, "ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}

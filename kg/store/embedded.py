@@ -4,7 +4,8 @@
       current              the name of the snapshot that serves
       lock                 held while writing
       segments/            <source>-<content>.nt.zst, written once, never changed
-      snapshots/<number>/  manifest.json, and db/ with the Oxigraph files
+      snapshots/<number>/  manifest.json, db/ with the Oxigraph files,
+                           and search.db, the search index, if it was written
 
 A change makes a new snapshot and then switches ``current`` in one step; until then the old one
 serves. The snapshot before is kept for going back; anything else is swept at the next write.
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
 
     from kg.store.protocol import QueryResult
+
+SEARCH = "search.db"
+"""The search index in the folder of a snapshot."""
 
 _KEPT_BEFORE = 1
 _OWN = {"current", "current.partial", "lock", "segments", "snapshots"}
@@ -88,6 +92,11 @@ class EmbeddedStore:
     def snapshot(self) -> Path | None:
         """The folder of the snapshot that this store has open."""
         return self._snapshot
+
+    @property
+    def search(self) -> Path | None:
+        index = self._snapshot / SEARCH if self._snapshot else None
+        return index if index and index.is_file() else None
 
     def _open_current(self) -> Manifest | None:
         """Open the snapshot that ``current`` names; what is open already stays so."""

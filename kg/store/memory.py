@@ -57,6 +57,10 @@ class MemoryStore:
     def made(self) -> str | None:
         return self._made
 
+    @property
+    def search(self) -> Path | None:
+        return None
+
     def check(self) -> list[str]:
         found = 0 if self._graph is None else len(self._graph)
         return [] if found == self.triples else [f"{self.triples} triples loaded, {found} found"]

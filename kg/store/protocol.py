@@ -78,6 +78,11 @@ class Store(Protocol):
         """When the graph came to be as it is, in UTC; ``None`` if nothing was ever loaded."""
         ...
 
+    @property
+    def search(self) -> Path | None:
+        """The search index of the graph, to be read; ``None`` where there is none."""
+        ...
+
     def check(self) -> list[str]:
         """What differs from how it was written, every byte compared; empty if all is whole."""
         ...

@@ -108,6 +108,10 @@ class RemoteStore:
             return self._ledger.made
         return _UNKNOWN
 
+    @property
+    def search(self) -> Path | None:
+        return None
+
     def query(self, text: str) -> QueryResult:
         from pyoxigraph import QueryBoolean, QuerySolutions, Store
 

@@ -79,6 +79,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "errors": "raises them",
         "graph": "vocabulary, and IRIs of names",
         "resources": "queries/",
+        "search": "names as people type them",
         "store.protocol": "asks any store",
         "text": "normal forms of what is typed",
     },
@@ -89,6 +90,10 @@ ALLOWED: dict[str, dict[str, str]] = {
         "text": "names decide on clusters",
     },
     "resources": {},
+    "search": {
+        "errors": "raises them",
+        "store.protocol": "gathers names from any store",
+    },
     "sources": {
         "errors": "raises them",
         "graph.rdf_records": "the format rdf is a graph, which only that room can read",
