@@ -14,7 +14,7 @@ the first few cost no more where there are many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from itertools import chain, groupby
 from pathlib import Path
@@ -102,8 +102,9 @@ def change_index(path: Path, gone: Iterable[str], come: Iterable[Entry]) -> None
         connection.execute("COMMIT")
 
 
-def _forms(kind: str, iri: str, names: Iterable[str], weight: int) -> list[_Form]:
-    return [(-weight, _length(kind, name), name, iri) for name in dict.fromkeys(names)]
+def _forms(kind: str, iri: str, names: Sequence[str], weight: int) -> list[_Form]:
+    distinct = names if len(names) == 1 else dict.fromkeys(names)
+    return [(-weight, _length(kind, name), name, iri) for name in distinct]
 
 
 def _length(kind: str, name: str) -> int:
