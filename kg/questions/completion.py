@@ -45,28 +45,23 @@ def complete(store: Store, kind: str, text: str, limit: int) -> Iterator[str]:
     if kind == "category":
         beginning = text.casefold()
         return islice((code for code in codes() if code.casefold().startswith(beginning)), limit)
-    if store.search is not None and (found := _indexed(store.search, kind, text, limit)):
-        return found
+    from kg.search import answerable
+
+    index = store.search
+    if answerable(index, text) and text.isprintable():
+        return _indexed(index, kind, text, limit)
     return _names(store, _NAMED[kind], text, limit)
 
 
-def _indexed(index: Path, kind: str, text: str, limit: int) -> Iterator[str] | None:
-    """The same from an index; ``None`` for a text without a word that it could be asked for."""
-    from kg.search import names, sought
+def _indexed(index: Path, kind: str, text: str, limit: int) -> Iterator[str]:
+    from kg.search import names
 
-    if not text.isprintable() or not sought(text):
-        return None
     begins = re.compile(_beginning(text), re.IGNORECASE).match
-    found = (name for name in names(index, kind, text) if begins(name) and name.isprintable())
-    return _distinct(found, limit)
-
-
-def _distinct(found: Iterator[str], limit: int) -> Iterator[str]:
     seen: set[str] = set()
-    for name in found:
+    for name in names(index, kind, text):
         if len(seen) >= limit:
             return
-        if name not in seen:
+        if name not in seen and name.isprintable() and begins(name):
             seen.add(name)
             yield name
 

@@ -259,12 +259,13 @@ def _ranked(store: Store, kind: str, text: str) -> list[Named] | None:
 
     All of them that consist of the same words, and some others.
     """
-    from kg.search import hits, sought
+    from kg.search import answerable, hits
 
-    if store.search is None or not sought(text):
+    index = store.search
+    if not answerable(index, text):
         return None
     found: list[Named] = []
-    for hit in hits(store.search, kind, text):
+    for hit in hits(index, kind, text):
         if hit.how != "exact" and len(found) >= _CANDIDATES:
             break
         found.append((hit.name, hit.iri))

@@ -43,12 +43,15 @@ def ranked(
     That is so for other questions, without an index, and for a text that the index can't read.
     """
     kind = _SOUGHT.get(asked.name)
-    if kind is None or store.search is None:
+    index = store.search
+    if kind is None or index is None:
         return None
-    from kg.search import hits, sought
+    from kg.search import answerable, hits
 
     text = " ".join(term.value for term in terms["text"])
-    return _solutions(store, asked, terms, hits(store.search, kind, text)) if sought(text) else None
+    if not answerable(index, text):
+        return None
+    return _solutions(store, asked, terms, hits(index, kind, text))
 
 
 def _solutions(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeGuard
 
 from kg.errors import StoreDamaged
-from kg.search.index import KINDS
+from kg.search.index import KINDS, available
 from kg.search.near import nearly
 from kg.search.opened import all_of, opened
 from kg.search.ways import beginnings, begun, by_initials, by_parts, exactly, with_words
@@ -49,7 +50,12 @@ class Hit:
     how: str
 
 
-def sought(text: str) -> list[Word]:
+def answerable(index: Path | None, text: str) -> TypeGuard[Path]:
+    """Whether there is an index that this Python can read, and words in a text to ask it for."""
+    return index is not None and available() and bool(_sought(text))
+
+
+def _sought(text: str) -> list[Word]:
     """The words by which a text can be looked for; none for one that is no name and no title."""
     words = words_of(text) if len(text) <= _LONGEST_TEXT else []
     return words if len(words) <= _MOST_WORDS else []
@@ -67,7 +73,7 @@ def names(path: Path, kind: str, text: str) -> Iterator[str]:
     """
     import sqlite3
 
-    words = sought(text)
+    words = _sought(text)
     if not words:
         return
     try:
@@ -87,7 +93,7 @@ def hits(path: Path, kind: str, text: str) -> Iterator[Hit]:
     """
     import sqlite3
 
-    words = sought(text)
+    words = _sought(text)
     if kind not in KINDS or not words:
         return
     try:

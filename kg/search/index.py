@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import cache
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,6 +52,7 @@ class Entry(NamedTuple):
     weight: int
 
 
+@cache
 def available() -> bool:
     """Whether this Python has what the index needs: SQLite with FTS5."""
     try:
