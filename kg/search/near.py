@@ -82,7 +82,7 @@ class _Meant:
         known = {*index.known([spelling for word in words for spelling in word])}
         self._unknown = {place for place, word in enumerate(words) if known.isdisjoint(word)}
         last = len(words) - 1
-        if last in self._unknown and any(map(index.begun, words[last])):
+        if last in self._unknown and any(map(self._begins, words[last])):
             self._unknown.remove(last)
         self._others: dict[int, str] = {}
 
@@ -163,12 +163,15 @@ class _Meant:
         """What matches a word and the next if they are one, or the space stands elsewhere."""
         word = self._words[place] + self._words[place + 1]
         if place + 2 == len(self._words):
-            whole = [either([word], "*")] if self._index.begun(word) else []
+            whole = [either([word], "*")] if self._begins(word) else []
         else:
             whole = [either([word])] if self._index.known([word]) else []
         if self._unknown:
             whole += self._parted(word)
         return any_of(whole) if whole else ""
+
+    def _begins(self, beginning: str) -> bool:
+        return next(self._index.beginning(beginning), None) is not None
 
     def _far(self, word: str) -> list[str]:
         """The words that a long word is by two errors, both in the same half of it."""
@@ -176,10 +179,7 @@ class _Meant:
             return []
         half = len(word) // 2
         lengths = range(len(word) - 2, len(word) + 3)
-        ends = (
-            (other, word[half:], other[half:])
-            for other in self._index.words_with(f"\n{word[:half]}")
-        )
+        ends = ((other, word[half:], other[half:]) for other in self._index.beginning(word[:half]))
         starts = (
             (other, word[:half], other[: len(other) - len(word) + half])
             for other in self._index.words_with(f"{word[half:]}\n")

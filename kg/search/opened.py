@@ -70,12 +70,16 @@ class Index:
         )
         return [word for (word,) in rows]
 
-    def begun(self, beginning: str) -> bool:
-        """Whether there is a word that begins so."""
-        return f"\n{beginning}" in self._vocabulary()
+    def beginning(self, beginning: str) -> Iterator[str]:
+        """The words that begin so, in order."""
+        rows = self._execute(
+            f"SELECT word FROM {self._kind}_word WHERE word >= ?1 AND word < ?1 || char(1114111)",
+            (beginning,),
+        )
+        return (word for (word,) in rows)
 
     def words_with(self, piece: str) -> Iterator[str]:
-        """The words that hold a piece, which may begin or end with a line end."""
+        """The words that hold a piece, which may end with a line end."""
         text = self._vocabulary()
         at = text.find(piece)
         while at >= 0:
