@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.questions.answers import Answer, Iri, untyped
 from kg.questions.catalogue import Column, Parameter, Question, names, question, questions
@@ -46,11 +46,11 @@ def ask(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
     cells = answered(store, name, terms)
     if cells is not None:
         return Answer(asked.columns, cells, store.base)
-    return _plain(store, asked, terms)
+    return _plain(store, asked, terms, in_order_of_rank=True)
 
 
 def ask_plainly(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
-    """The answer by the plain query, which defines it, even where listings could give it."""
+    """The answer by the plain query, which defines it, even where it could be had faster."""
     asked = question(name)
     return _plain(store, asked, _bound(store, asked, arguments))
 
@@ -70,7 +70,17 @@ def _bound(store: Store, asked: Question, arguments: Mapping[str, object]) -> Ma
     return bind(store, asked, arguments)
 
 
-def _plain(store: Store, asked: Question, terms: Mapping[str, Terms]) -> Answer:
+def _plain(
+    store: Store, asked: Question, terms: Mapping[str, Terms], *, in_order_of_rank: bool = False
+) -> Answer:
     query = fill(asked.sparql, terms)
-    run = lambda: cast("QuerySolutions", store.query(query))  # noqa: E731
+
+    def run() -> Iterable[Any]:
+        found = None
+        if in_order_of_rank:
+            from kg.questions.ranked import ranked
+
+            found = ranked(store, asked, terms)
+        return cast("QuerySolutions", store.query(query)) if found is None else found
+
     return Answer.of_query(asked.columns, run, store.base)

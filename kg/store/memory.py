@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,7 @@ from kg.store.bounds import Allowance
 from kg.store.database import more_statements
 from kg.store.ledger import by_source, now
 from kg.store.lookup import objects_in, subjects_in
-from kg.store.protocol import Entry, SegmentLike
+from kg.store.protocol import Entry, Index, SegmentLike
 from kg.store.segment_file import SegmentFile, write_segment
 from kg.store.segments import segment_name
 from kg.store.stream import BlockReader, Counted
@@ -64,6 +64,10 @@ class MemoryStore:
     @property
     def made(self) -> str | None:
         return self._made
+
+    @property
+    def search(self) -> Path | None:
+        return None
 
     def check(self) -> list[str]:
         found = 0 if self._graph is None else len(self._graph)
@@ -124,7 +128,11 @@ class MemoryStore:
         return None
 
     def commit(
-        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+        self,
+        entries: Iterable[Entry],
+        lines: Iterable[bytes],
+        summaries: Iterable[bytes] = (),
+        index: Index | None = None,
     ) -> None:
         from pyoxigraph import RdfFormat
         from pyoxigraph import Store as Oxigraph
@@ -147,7 +155,13 @@ class MemoryStore:
     def amendable(self) -> bool:
         return True
 
-    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+    def amend(
+        self,
+        entries: Iterable[Entry],
+        gone: Sequence[bytes],
+        come: Sequence[bytes],
+        index: Index | None = None,
+    ) -> None:
         from pyoxigraph import RdfFormat, parse
         from pyoxigraph import Store as Oxigraph
 

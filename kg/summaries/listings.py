@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 
 from kg.graph.block_sorting import BlockSorter
 from kg.graph.blocks import Block
-from kg.graph.listing import Row, full
-from kg.graph.ntriples import iri
+from kg.graph.listing import SUBMITTED, Row, full, short
+from kg.graph.ntriples import iri, text_of
 from kg.graph.terms import kg_term
 from kg.summaries.totals import (
     AUTHOR_TOTALS,
@@ -84,6 +84,8 @@ class Listings:
 
     def __init__(self, base: str) -> None:
         self._base = base
+        self.works: dict[str, int] = {}
+        """Authors and venues → their works; complete when all statements have been given."""
         self._sorter = BlockSorter()
         self._pairs = BlockSorter()
 
@@ -105,11 +107,13 @@ class Listings:
                 lines += own
                 yield statement(self._base, key.split(b"\t")[1].decode(), LISTING, own)
             if owner.startswith(_AGENTS):
+                self.works[full(self._base, owner)] = count_works(lines)
                 self._count_pairs(owner, lines)
             elif owner.startswith("venue/") or owner == WITHOUT_VENUE:
                 rows = list(map(_row, lines))
                 open_lists += count_open(rows)
                 if owner != WITHOUT_VENUE:
+                    self.works[full(self._base, owner)] = count_works(lines)
                     for predicate, totals in series_totals(rows):
                         written = [total.encode() for total in totals]
                         yield statement(self._base, owner, predicate, written)
@@ -124,6 +128,32 @@ class Listings:
             for shared, pair in pair_totals(author, list(map(_row, lines))):
                 line = "\t".join(pair).encode()
                 self._pairs.add(Block(b"%010d" % shared, line, line, b""))
+
+
+def count_works(lines: Iterable[bytes]) -> int:
+    """How many works some lines of a listing tell of, those only submitted left out."""
+    works = set()
+    for line in lines:
+        publication, work, _, _, _, _, state, _ = line.split(b"\t", 7)
+        if SUBMITTED.encode() not in state:
+            works.add(work or publication)
+    return len(works)
+
+
+def listed_works(base: str, statements: Iterable[bytes]) -> dict[str, int]:
+    """Authors and venues → their works, as far as statements of a graph's summaries tell."""
+    works: dict[str, int] = {}
+    for line in statements:
+        subject, predicate, rest = line.decode().split(" ", 2)
+        if predicate == LISTING:
+            place = short(base, subject[1:-1])
+            listed = text_of(rest[: rest.rindex('"') + 1]).encode().split(b"\n")
+            if place.startswith(_AGENTS):
+                works[subject[1:-1]] = count_works(listed)
+        elif predicate == YEAR_TOTALS:
+            *_, in_all = text_of(rest[: rest.rindex('"') + 1]).split("\n")
+            works[subject[1:-1]] = int(in_all.split("\t")[1])
+    return works
 
 
 def count_open(rows: Iterable[Row]) -> int:
