@@ -1,7 +1,7 @@
 """The paper lists as tables of DuckDB, by rules of their own: what answers must be equal to.
 
 Nothing here knows the code under test. DuckDB reads the JSON; the SQL in ``rules/`` says which
-records are publications, who wrote them and which of them are one work. What SQL can't say, three
+records are publications, who wrote them and which of them are one work. What SQL can't say, a few
 small functions do: white space and case as Unicode has them.
 """
 
@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,7 +32,7 @@ def tables(lists: Iterable[Path]) -> DuckDBPyConnection:
 
     paths = sorted(map(str, lists))
     database = duckdb.connect()
-    for function in (bare, collapsed, folded):
+    for function in (bare, collapsed, folded, encoded):
         database.create_function(function.__name__, function, ["VARCHAR"], "VARCHAR")
     database.execute("CREATE TABLE document (filename VARCHAR, document VARCHAR)")
     database.executemany("INSERT INTO document VALUES (?, ?)", [(p, content(p)) for p in paths])
@@ -70,3 +71,14 @@ def folded(text: str) -> str:
     for _ in range(2):
         text = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(text.split())
+
+
+def encoded(text: str) -> str:
+    """A text as it stands in an IRI: space as ``_``; letters, marks, digits and ``-.~`` kept."""
+    return "".join("_" if c == " " else c if _is_kept(c) else quote(c, safe="") for c in text)
+
+
+def _is_kept(c: str) -> bool:
+    if c.isascii():
+        return c.isalnum() or c in "-.~"
+    return unicodedata.category(c)[0] in "LMN"

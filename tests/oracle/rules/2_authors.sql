@@ -5,7 +5,7 @@
 -- "Ada. Hill" would be taken for the end of a sentence.
 
 -- Semicolons part a list if it has any, else commas. The lists of ICRA and IROS say everybody
--- twice: of a list whose second half repeats the first, the first half is the list.
+-- twice in a row, and some of 2006 four times: then one time is the list.
 CREATE TABLE list AS
 SELECT
     record,
@@ -16,8 +16,11 @@ SELECT
         ELSE string_split(regexp_replace(collapsed(listed), ' ?, ?', ',', 'g'), ',')
     END AS stated,
     len(stated) // 2 AS half,
-    len(stated) % 2 = 0 AND stated[:half] = stated[half + 1:] AS doubled,
-    CASE WHEN doubled THEN stated[:half] ELSE stated END AS parts,
+    len(stated) // 4 AS quarter,
+    len(stated) % 2 = 0 AND stated[:half] = stated[half + 1:] AS twice,
+    twice AND len(stated) % 4 = 0 AND stated[:quarter] = stated[quarter + 1:half] AS four_times,
+    CASE WHEN four_times THEN quarter WHEN twice THEN half ELSE len(stated) END AS length,
+    stated[:length] AS parts,
     NOT by_semicolon
         OR list_contains(parts, '')
         OR regexp_matches(listed, '[*†‡§¶#0-9()\[\]@<>|/&•]')
@@ -148,7 +151,7 @@ CREATE MACRO dblp_of(cell) AS
 CREATE TABLE identified AS
 WITH beside AS (
     SELECT
-        record, scheme, half, doubled, len(stated) AS authors,
+        record, scheme, length, len(stated) AS said,
         [bare(cell) FOR cell IN string_split(text, ';')] AS cells,
     FROM list JOIN (
         SELECT record, 'orcid' AS scheme, orcid AS text FROM record
@@ -159,9 +162,9 @@ WITH beside AS (
     SELECT
         record, scheme,
         CASE
-            WHEN len(cells) = CASE WHEN doubled THEN half ELSE authors END THEN cells
-            WHEN doubled AND len(cells) = authors AND cells[:half] = cells[half + 1:]
-                THEN cells[:half]
+            WHEN len(cells) = length THEN cells
+            WHEN len(cells) = said AND cells[:said - length] = cells[length + 1:]
+                THEN cells[:length]
         END AS cells,
     FROM beside
 )

@@ -23,7 +23,7 @@ SELECT
     record.record,
     coalesce(nullif(words_of(title), ''), folded(title)) AS words,
     coalesce(first.cluster, '') AS first_name,
-    'paper/' || slug_of(words) || '-' || left(sha256(concat_ws(
+    'paper/' || encoded(slug_of(words)) || '-' || left(sha256(concat_ws(
         chr(31), words, first_name, edition.venue, edition.year,
         CASE WHEN first_name = '' OR words IN (FROM generic_title) THEN chr(31) || chr(31) END
     )), 16) AS paper,
@@ -57,7 +57,7 @@ SELECT
     (
         SELECT string_agg(name, ', ' ORDER BY position)
         FROM mention WHERE mention.record = first_record
-    ) AS authors,
+    ) AS names,
     (
         SELECT count(*) = count(submission) FROM ranked AS any_record JOIN standing USING (record)
         WHERE any_record.paper = ranked.paper
@@ -107,6 +107,6 @@ GROUP BY paper;
 
 -- Areas as the lists name them.
 CREATE TABLE about AS
-SELECT DISTINCT paper, 'category/primary-area/' || area AS category, area AS label
+SELECT DISTINCT paper, 'category/primary-area/' || encoded(area) AS category, area AS label
 FROM ranked JOIN record USING (record)
 WHERE area IS NOT NULL;

@@ -37,9 +37,10 @@ WITH stated AS (
     GROUP BY paper, position, cluster
 )
 SELECT
-    paper, position, mention.name, 'name/' || mention.cluster AS cluster,
-    'person/' || coalesce(person, id) AS proven,
-    coalesce(proven, 'name/' || mention.cluster) AS agent,
+    paper, position, mention.name,
+    'name/' || encoded(mention.cluster) AS cluster,
+    'person/' || replace(encoded(coalesce(person, id)), '%2F', '/') AS proven,
+    coalesce(proven, 'name/' || encoded(mention.cluster)) AS agent,
 FROM paper
 JOIN mention ON mention.record = first_record
 LEFT JOIN stated USING (paper, position, cluster)

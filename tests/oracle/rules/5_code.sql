@@ -40,11 +40,11 @@ CREATE MACRO repository(address) AS
         root_in(host_in(address), path_in(address)), '(?i)(?:\.git)?/?$', ''
     ), host_in(address) || '/');
 CREATE MACRO code_of(repository) AS
-    'code/' || CASE
+    'code/' || replace(encoded(CASE
         WHEN starts_with(repository, 'huggingface') OR starts_with(repository, 'anonymous')
             THEN repository
         ELSE lower(repository)
-    END;
+    END), '%2F', '/');
 
 -- The field holds addresses, parted by commas, semicolons or "and", or Markdown with links in it.
 -- Letters that PDF files make of "fi" and the like are letters.
