@@ -36,6 +36,8 @@ AUTHORS = 200
 CATEGORIES = 12
 """Of so many categories one is asked about where that takes long."""
 SHOWN = 5
+EMPTY = {"related_categories"}
+"""To these the answer is that there is nothing: no list names two areas of a paper."""
 
 Arguments = dict[str, Any]
 
@@ -210,7 +212,7 @@ def test_answers_equal_those_of_sql(
         if expected != answered:
             differences.append(difference(arguments, expected, answered))
     assert not differences, f"{len(differences)} differ\n" + "\n".join(differences[:SHOWN])
-    assert filled
+    assert bool(filled) != (question in EMPTY)
 
 
 def by_sql(

@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -75,10 +74,12 @@ def folded(text: str) -> str:
 
 def encoded(text: str) -> str:
     """A text as it stands in an IRI: space as ``_``; letters, marks, digits and ``-.~`` kept."""
-    return "".join("_" if c == " " else c if _is_kept(c) else quote(c, safe="") for c in text)
+    return "".join("_" if c == " " else c if _is_kept(c) else _escaped(c) for c in text)
 
 
 def _is_kept(c: str) -> bool:
-    if c.isascii():
-        return c.isalnum() or c in "-.~"
-    return unicodedata.category(c)[0] in "LMN"
+    return c in "-.~" or unicodedata.category(c)[0] in "LMN"
+
+
+def _escaped(c: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in c.encode())
