@@ -67,6 +67,8 @@ def folded(text: str) -> str:
 
     Twice, because folding gives some characters that NFKC would change again.
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     for _ in range(2):
         text = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(text.split())

@@ -23,6 +23,11 @@ WITH RECURSIVE reached(id, other) AS (
 )
 SELECT id, orcid AS person FROM counted WHERE orcids = 1 AND dblps = 1;
 
+-- All who bear a name.
+CREATE TABLE cluster AS
+SELECT name, 'name/' || encoded(name) AS cluster
+FROM (SELECT DISTINCT cluster AS name FROM mention);
+
 -- An author of the list that was taken has also the identifiers that other records of the
 -- publication state of the same name in the same place; of two ORCID iDs the first record's.
 CREATE TABLE authorship AS
@@ -37,17 +42,19 @@ WITH stated AS (
     GROUP BY paper, position, cluster
 )
 SELECT
-    paper, position, mention.name,
-    'name/' || encoded(mention.cluster) AS cluster,
-    'person/' || replace(encoded(coalesce(person, id)), '%2F', '/') AS proven,
-    coalesce(proven, 'name/' || encoded(mention.cluster)) AS agent,
+    paper.paper, mention.position, mention.name, cluster.cluster,
+    'person/' || replace(encoded(coalesce(person, stated.id)), '%2F', '/') AS proven,
+    coalesce(proven, cluster.cluster) AS agent,
 FROM paper
 JOIN mention ON mention.record = first_record
-LEFT JOIN stated USING (paper, position, cluster)
-LEFT JOIN person USING (id);
+JOIN cluster ON cluster.name = mention.cluster
+LEFT JOIN stated
+    ON stated.paper = paper.paper
+    AND stated.position = mention.position
+    AND stated.cluster = mention.cluster
+LEFT JOIN person ON person.id = stated.id;
 
 -- A name is the most frequent form, of equally frequent ones the first by code points.
-
 CREATE TABLE agent AS
 WITH form AS (
     SELECT cluster AS agent, name, count(*) AS times FROM authorship GROUP BY ALL
