@@ -232,7 +232,7 @@ def by_graph(
     def term(value: object) -> object:
         return graph.base + value if isinstance(value, str) else value
 
-    asked = {
+    asked: Arguments = {
         name: list(map(term, value)) if isinstance(value, list) else term(value)
         for name, value in arguments.items()
     }
