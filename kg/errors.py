@@ -11,7 +11,8 @@ KgError (1)
 │   ├── StoreLocked           another process is writing
 │   └── StoreDamaged          a checksum or a count differs
 ├── ServerError               a server elsewhere did not do what was asked
-│   ├── ServerUnreachable     no connection, or no whole answer in time
+│   ├── ServerUnreachable     no connection, or redirected to where nobody follows
+│   │   └── NoWholeAnswer     the answer came too late, or was cut short
 │   ├── ServerRefusal         an answer with an HTTP error
 │   └── BadAnswer             an answer that is not what was asked for
 └── MissingExtra              an optional package is not installed
@@ -114,11 +115,19 @@ class ServerUnreachable(ServerError):
     """No connection to the server, or no whole answer from it in time."""
 
 
-class ServerRefusal(ServerError):
-    """The server answered with an HTTP error; ``status`` is its code."""
+class NoWholeAnswer(ServerUnreachable):
+    """The server was reached, but its answer came too late or was cut short."""
 
-    def __init__(self, address: str, status: int, message: str) -> None:
+
+class ServerRefusal(ServerError):
+    """The server answered with an HTTP error.
+
+    ``status`` is its code, ``after`` the seconds that the server asks to wait, 0 if it does not.
+    """
+
+    def __init__(self, address: str, status: int, message: str, after: float = 0.0) -> None:
         self.status = status
+        self.after = after
         super().__init__(address, message)
 
 
