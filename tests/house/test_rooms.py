@@ -70,6 +70,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "model": "candidates hold records",
         "questions.fill": "puts values into query templates",
         "sources.opening": "opens dumps",
+        "sources.preprints": "tells preprint servers from venues",
         "store.stream": "loads them",
         "store.address": "addresses of servers elsewhere",
         "store.http": "asks them with care",
