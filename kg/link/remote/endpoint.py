@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +10,7 @@ from kg.errors import QueryError
 from kg.graph.ntriples import Iri, Literal, Term
 from kg.graph.vocab import RDF, XSD
 from kg.link.remote.answers import Rows, now
+from kg.link.remote.asking import Pace
 from kg.store.address import Address
 from kg.store.http import Limits
 from kg.store.server import Endpoints, Server
@@ -62,8 +62,7 @@ class RemoteEndpoint:
     ) -> None:
         place = Address.elsewhere(url, contact)
         self._server = Server(place, Endpoints(place.url), limits)
-        self._gap = gap
-        self._next = 0.0
+        self._pace = Pace(gap)
 
     @property
     def address(self) -> str:
@@ -74,22 +73,18 @@ class RemoteEndpoint:
 
     def select(self, query: str) -> Rows:
         check_form(query, "SELECT")
-        self._wait()
+        self._pace.wait()
         return rows_of(self._server.solutions(query))
 
     def ask(self, query: str) -> bool:
         check_form(query, "ASK")
-        self._wait()
+        self._pace.wait()
         return bool(self._server.truth(query))
 
     def construct(self, query: str) -> tuple[str, ...]:
         check_form(query, "CONSTRUCT")
-        self._wait()
+        self._pace.wait()
         return lines_of(self._server.triples(query))
-
-    def _wait(self) -> None:
-        time.sleep(max(0.0, self._next - time.monotonic()))
-        self._next = time.monotonic() + self._gap
 
 
 def check_form(query: str, form: str) -> None:
