@@ -30,7 +30,7 @@ def titles(title: str) -> tuple[str, ...]:
     """
     printed = collapse(title)
     words = printed.split(" ")
-    lower = [_lower(word) for word in words]
+    lower = [word.lower() if printed.isupper() or _is_plain(word) else word for word in words]
     sentence = " ".join([_upper(lower[0]), *lower[1:]])
     each = " ".join(
         word if word in _SMALL and _goes_on(lower, at) else _upper(word)
@@ -76,13 +76,13 @@ def texts(
     return [Literal(value) for value in once]
 
 
-def _lower(word: str) -> str:
-    """A word in lower case unless it has capitals inside."""
-    return word.lower() if word[1:] == word[1:].lower() else word
+def _is_plain(word: str) -> bool:
+    """Whether a word has no capitals inside."""
+    return word[1:] == word[1:].lower()
 
 
 def _upper(word: str) -> str:
-    return word[:1].upper() + word[1:]
+    return word[:1].upper() + word[1:] if _is_plain(word) else word
 
 
 def _goes_on(words: list[str], at: int) -> bool:
