@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -24,24 +24,23 @@ _BLANK = "<_:"
 
 
 class LocalEndpoint:
-    """RDF of any syntax in a file or in all files of a folder, packed or not, held in memory.
+    """RDF of any syntax in files or archives, packed or not, held in memory.
 
-    Graph names are left out. Its address is the name of the file or folder, and its answers are of
-    the time at which the latest file was written. Raises ``InputError`` for what can't be read, and
+    Graph names are left out. Its address is the names of the files, and its answers are of the time
+    at which the latest was written. It is for the project's own queries: those of others want the
+    guard of :mod:`kg.sparql` first. Raises ``InputError`` for what can't be read, and
     ``QueryError`` for queries that can't be run.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._name = path.name or path.resolve().name
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        files = [file for file in files if not file.is_dir()]
+    def __init__(self, *files: Path) -> None:
+        self._name = ", ".join(file.name for file in files)
         self.problems: list[Problem] = []
         """What could not be carried over."""
         self._store = self._loaded(files)
         latest = max(file.stat().st_mtime for file in files)
         self._as_of = datetime.fromtimestamp(int(latest), UTC)
 
-    def _loaded(self, files: list[Path]) -> Store:
+    def _loaded(self, files: Sequence[Path]) -> Store:
         from pyoxigraph import RdfFormat, Store
 
         store = Store()
