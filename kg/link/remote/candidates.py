@@ -36,6 +36,7 @@ _PAGES = {
 }
 """What a DOI or the address of a copy of a paper holds → a scheme in which it is an identifier."""
 
+_LANGUAGES = ("en", "mul")
 _KINDS = {
     "conference": VenueKind.CONFERENCE,
     "journal": VenueKind.JOURNAL,
@@ -75,11 +76,8 @@ class Facts:
                 known.append(row)
 
     def rows(self, name: str) -> Sequence[Row]:
-        """The rows of a fact; those in English come first, those in no one language after them."""
-        order = ["en", "mul"]
-        languages = [_language(row) for row in self._rows[name]]
-        rank = [order.index(one) if one in order else len(order) for one in languages]
-        return [row for _, row in sorted(zip(rank, self._rows[name], strict=True), key=_first)]
+        """The rows of a fact in order: English first, then what is of all languages."""
+        return sorted(self._rows[name], key=_rank)
 
     def all(self, name: str) -> list[str]:
         """The values of a fact, each once."""
@@ -214,10 +212,8 @@ def _text(row: Row, column: str) -> str:
     return term.value if term else ""
 
 
-def _language(row: Row) -> str | None:
+def _rank(row: Row) -> tuple[int, str, str]:
     value = row.get("value")
-    return value.language if isinstance(value, Literal) else None
-
-
-def _first(pair: tuple[int, Row]) -> int:
-    return pair[0]
+    language = value.language if isinstance(value, Literal) else None
+    first = _LANGUAGES.index(language) if language in _LANGUAGES else len(_LANGUAGES)
+    return first, _text(row, "value"), _text(row, "who")
