@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from kg.errors import ServerError, ServerUnreachable
 from kg.link.remote.answers import Answer, NoAnswer, Origin, Reply
 from kg.link.remote.batches import Batching, in_batches
-from kg.link.remote.cache import Cache
+from kg.link.remote.cache import Cache, Kept
 
 Item = TypeVar("Item")
 
@@ -39,14 +39,14 @@ class Asking:
 
     def once(self, question: str, ask: Callable[[], Any]) -> Reply[str, Any]:
         """The answer to a question. Raises ``ServerError``, also for what is not kept offline."""
-        kept = self._kept(question, question)
+        (kept,) = self._kept([question], str)
         if kept is not None:
-            return kept
+            return Reply(question, kept.value, self._origin(kept))
         if self._offline:
             raise self._missing()
         value = ask()
         self._keep({question: value})
-        return Reply(question, value, Origin(self._address, self._as_of()))
+        return Reply(question, value, self._origin())
 
     def each(
         self,
@@ -60,10 +60,9 @@ class Asking:
         """
         answers: dict[Item, Answer[Item, Any]] = {}
         waiting = []
-        for item in items:
-            kept = self._kept(item, alone(item))
+        for item, kept in zip(items, self._kept(items, alone), strict=True):
             if kept is not None:
-                answers[item] = kept
+                answers[item] = Reply(item, kept.value, self._origin(kept))
             elif self._offline:
                 answers[item] = NoAnswer(item, str(self._missing()))
             else:
@@ -78,14 +77,18 @@ class Asking:
             if isinstance(said, ServerError):
                 answers[item] = NoAnswer(item, str(said))
             else:
-                answers[item] = Reply(item, said, Origin(self._address, self._as_of()))
+                answers[item] = Reply(item, said, self._origin())
         return {item: answers[item] for item in items}
 
-    def _kept(self, item: Item, question: str) -> Reply[Item, Any] | None:
-        kept = self._cache.get(self._address, question) if self._cache else None
+    def _kept(self, items: Sequence[Item], alone: Callable[[Item], str]) -> Sequence[Kept | None]:
+        if self._cache is None:
+            return [None] * len(items)
+        return self._cache.get(self._address, map(alone, items))
+
+    def _origin(self, kept: Kept | None = None) -> Origin:
         if kept is None:
-            return None
-        return Reply(item, kept.value, Origin(self._address, kept.retrieved, cached=True))
+            return Origin(self._address, self._as_of())
+        return Origin(self._address, kept.retrieved, cached=True)
 
     def _keep(self, answers: Mapping[str, Any]) -> None:
         if self._cache and answers:

@@ -31,7 +31,7 @@ class Batching:
     """
 
     first: int = 32
-    most: int = 256
+    most: int = 128
     quick: float = 4.0
     patience: int = 5
 

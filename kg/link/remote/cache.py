@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,19 +57,25 @@ class Cache:
         self.path = (folder or default_folder()) / _FILE
         self._max_age = max_age
 
-    def get(self, endpoint: str, query: str) -> Kept | None:
-        """What was answered to a query, if it is known and not too old."""
+    def get(self, endpoint: str, queries: Iterable[str]) -> list[Kept | None]:
+        """What was answered to each query, if it is known and not too old."""
         if not self.path.is_file():
-            return None
+            return [None for _ in queries]
+        statement = "SELECT retrieved, answer FROM answer WHERE key = ?"
         with self._open() as database:
-            statement = "SELECT retrieved, answer FROM answer WHERE key = ?"
-            row = database.execute(statement, (_key(endpoint, query),)).fetchone()
-            if row is None:
-                return None
-            retrieved = datetime.fromtimestamp(row[0], UTC)
-            if self._max_age is not None and datetime.now(UTC) - retrieved > self._max_age:
-                return None
-            return Kept(json.loads(zlib.decompress(row[1])), retrieved)
+            found = (
+                database.execute(statement, (_key(endpoint, query),)).fetchone()
+                for query in queries
+            )
+            return [self._kept(row) for row in found]
+
+    def _kept(self, row: tuple[int, bytes] | None) -> Kept | None:
+        if row is None:
+            return None
+        retrieved = datetime.fromtimestamp(row[0], UTC)
+        if self._max_age is not None and datetime.now(UTC) - retrieved > self._max_age:
+            return None
+        return Kept(json.loads(zlib.decompress(row[1])), retrieved)
 
     def put(self, endpoint: str, answers: Mapping[str, Any], retrieved: datetime) -> None:
         """Keep the answers (query → JSON) that an endpoint gave at a time."""
