@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
+from pyoxigraph import Literal, NamedNode
+from rdflib import Graph, URIRef
+from rdflib.query import ResultRow
 
+import kg
 from kg.errors import InputError
-from kg.link.remote.adapters.adapter import Adapter
+from kg.link.remote.adapters.adapter import Adapter, template
 from kg.link.remote.adapters.dblp import Dblp
 from kg.link.remote.adapters.semopenalex import SemOpenAlex
 from kg.link.remote.adapters.spellings import titles
@@ -21,10 +26,11 @@ from kg.link.remote.answers import Answer, NoAnswer, Reply
 from kg.link.remote.batches import Batching
 from kg.link.remote.cache import Cache
 from kg.link.remote.candidates import Candidate, Series
-from kg.link.remote.client import Client
+from kg.link.remote.client import ASKED, Client
 from kg.link.remote.endpoint import RemoteEndpoint
 from kg.link.remote.local import LocalEndpoint
 from kg.model import Identifier, Paper, Person
+from kg.questions.fill import fill
 from kg.store.http import Limits
 from tests.servers import oxigraph
 
@@ -36,6 +42,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     for case in map(json.loads, path.read_text("utf-8").splitlines())
 ]
 NAMES = [f"{target}-{case['question']}-{case['asked']}" for target, case in CASES]
+QUERIES = sorted((Path(kg.__file__).parent / "link" / "remote" / "adapters").glob("*/*.rq"))
 QUESTIONS = (
     *("papers_by_identifier", "papers_by_title", "people_by_identifier", "people_by_name"),
     "venues_by_name",
@@ -312,3 +319,26 @@ def test_real_records_of_semopenalex_are_found_by_doi_title_and_orcid() -> None:
     assert told(person)["candidates"][0]["iri"] == "https://semopenalex.org/author/A247353998"
     (venue,) = answers(adapter, "venues_by_name", ["IJSWIS"])
     assert told(venue)["candidates"][0]["identifiers"][1:] == ["issn:1552-6283", "issn:1552-6291"]
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_query_finds_the_same_with_another_engine(path: Path) -> None:
+    files = sorted((TARGETS / path.parent.name).glob("*.ttl"))
+    graph = Graph()
+    for file in files:
+        graph.parse(file)
+    terms = {*graph.subjects(), *graph.objects()}
+    asked: list[Any] = [NamedNode(str(one)) for one in terms if isinstance(one, URIRef)]
+    for text in {str(one) for one in terms if isinstance(one, rdflib.Literal)}:
+        asked += [Literal(text), Literal(text, language="en")]
+    query = fill(template(path.parent.name, path.stem), {ASKED: asked})
+    found = LocalEndpoint(*files).select(query)
+    # Engines differ in how often a row comes that a path finds in two ways.
+    ours = {frozenset((name, term.value) for name, term in row.items()) for row in found}
+    theirs = {
+        frozenset((str(name), str(term)) for name, term in row.asdict().items())
+        for row in graph.query(query)
+        if isinstance(row, ResultRow)
+    }
+    assert ours
+    assert ours == theirs
