@@ -271,6 +271,16 @@ def test_a_file_keeps_its_blank_nodes_and_answers_all_forms(tmp_path: Path) -> N
     assert line == '<http://a/s> <http://a/r> "<_:x> " .'
 
 
+def test_what_has_no_iri_is_no_candidate_and_no_reason_to_say_that_there_is_none(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "blank.ttl"
+    path.write_text('[] <https://dblp.org/rdf/schema#title> "Surge." .')
+    (answer,) = Dblp(Client(LocalEndpoint(path))).papers_by_title(["Surge"])
+    assert isinstance(answer, NoAnswer)
+    assert "it has no IRI" in answer.reason
+
+
 @pytest.mark.parametrize("content", [b"", b"no RDF at all", b"<a:a> <a:b> <a:c>"])
 def test_a_file_without_rdf_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.ttl"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from kg.link.remote.adapters.spellings import nodes
 from kg.link.remote.answers import Answer, NoAnswer, Reply, Rows, together
 from kg.link.remote.candidates import (
     Candidate,
@@ -109,11 +110,11 @@ class Adapter:
         return NoAnswer(item, f"{self.name} can't be asked for {what}")
 
     def _said(self, query: str, iris: Iterable[str]) -> Mapping[str, Answer[str, Rows]]:
-        """What a query says of things."""
-        from pyoxigraph import NamedNode
-
-        terms = {iri: [NamedNode(iri)] for iri in iris}
-        return self.client_for(query).look_up(template(self.name, query), terms)
+        """What a query says of things; nothing can be said of what has no IRI."""
+        terms = {iri: nodes([iri]) for iri in iris}
+        asked = {iri: node for iri, node in terms.items() if node}
+        said = self.client_for(query).look_up(template(self.name, query), asked)
+        return {iri: said.get(iri) or NoAnswer(iri, "it has no IRI") for iri in terms}
 
     def _candidates(
         self, found: Mapping[Item, Answer[Item, Rows]], query: str, read: Reader[Record]
