@@ -275,7 +275,7 @@ def test_what_has_no_iri_is_no_candidate_and_no_reason_to_say_that_there_is_none
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "blank.ttl"
-    path.write_text('[] <https://dblp.org/rdf/schema#title> "Surge." .')
+    path.write_text('@prefix dblp: <https://dblp.org/rdf/schema#> . [] dblp:title "Surge." .')
     (answer,) = Dblp(Client(LocalEndpoint(path))).papers_by_title(["Surge"])
     assert isinstance(answer, NoAnswer)
     assert "it has no IRI" in answer.reason
