@@ -15,7 +15,8 @@ KgError (1)
 │   ├── QueryMemory           it needed more memory than allowed
 │   └── AnswerCut             it has more rows than asked for; those came first
 ├── ServerError               a server elsewhere did not do what was asked
-│   ├── ServerUnreachable     no connection, or no whole answer in time
+│   ├── ServerUnreachable     no connection, or redirected to where nobody follows
+│   │   └── NoWholeAnswer     the answer came too late, or was cut short
 │   ├── ServerRefusal         an answer with an HTTP error
 │   └── BadAnswer             an answer that is not what was asked for
 └── MissingExtra              an optional package is not installed
@@ -161,11 +162,19 @@ class ServerUnreachable(ServerError):
     """No connection to the server, or no whole answer from it in time."""
 
 
-class ServerRefusal(ServerError):
-    """The server answered with an HTTP error; ``status`` is its code."""
+class NoWholeAnswer(ServerUnreachable):
+    """The server was reached, but its answer came too late or was cut short."""
 
-    def __init__(self, address: str, status: int, message: str) -> None:
+
+class ServerRefusal(ServerError):
+    """The server answered with an HTTP error.
+
+    ``status`` is its code, ``after`` the seconds that the server asks to wait, 0 if it does not.
+    """
+
+    def __init__(self, address: str, status: int, message: str, after: float = 0.0) -> None:
         self.status = status
+        self.after = after
         super().__init__(address, message)
 
 

@@ -67,6 +67,19 @@ ALLOWED: dict[str, dict[str, str]] = {
         "text": "normal forms decide on IRIs",
     },
     "info": {"store.protocol": "counts in any store"},
+    "link": {
+        "errors": "raises them",
+        "graph": "terms, and the IRIs of identifiers",
+        "model": "candidates hold records",
+        "questions.fill": "puts values into query templates",
+        "sources.opening": "opens dumps",
+        "sources.preprints": "tells preprint servers from venues",
+        "store.stream": "loads them",
+        "store.address": "addresses of servers elsewhere",
+        "store.http": "asks them with care",
+        "store.server": "SPARQL servers among them",
+        "text": "normal forms of identifiers and titles",
+    },
     "loading": {
         "errors": "raises them",
         "graph": "records to segments",
@@ -121,6 +134,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "store.results": "hands on answers as they come",
     },
     "store": {
+        "__init__": "requests name the version",
         "errors": "raises them",
         "graph": "prefixes, and the order of N-Triples lines",
         "model": "the ledger keeps sources and counts",
