@@ -1,0 +1,152 @@
+"""What two records have in common and what tells them apart: numbers that a person can check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.link.corpus import Corpus, Prepared
+from kg.link.names import list_agreement
+from kg.link.titles import may_be_alike, title_likeness
+from kg.link.venues import VenueAgreement, venue_agreement
+
+TELLING = 3.0
+"""So many rare words in common make a title that says all that a title can say."""
+
+LEAST_TITLE = 0.5
+"""Titles that are less alike than this are not worth a closer look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A pair of records compared; ``None`` where one of them says nothing.
+
+    ``title`` is the likeness of the titles (0 to 1) and ``title_tells`` how much it says (0 for a
+    title that everything is called, 1 for a distinct one). ``authors`` is the share of the shorter
+    list that agrees, less for names that the longer has more; ``authors_missing`` counts those if
+    both lists are complete. ``rarity`` sums up how rare the agreeing names are. ``years`` is the
+    difference. ``pages`` says whether first or all pages are the same (1 or 2) or differ (-1).
+    """
+
+    title: float
+    title_tells: float
+    title_part: bool
+    numbers: str | None
+    note_differs: bool
+    authors: float | None
+    rarity: float
+    authors_missing: int
+    years: int | None
+    venue: VenueAgreement
+    pages: int | None
+    shared: tuple[str, ...]
+    shared_by_many: bool
+    conflicting: tuple[str, ...]
+
+
+def compare(
+    one: Prepared, other: Prepared, corpus: Corpus, least: float = LEAST_TITLE
+) -> Features | None:
+    """Compare two records, the same in either order.
+
+    ``None`` if their titles are less alike than ``least``; but records that share an identifier
+    are compared whatever their titles.
+    """
+    if other.order < one.order:
+        one, other = other, one
+    shared = one.identifiers & other.identifiers
+    if least and not shared and not may_be_alike(one.title, other.title):
+        return None
+    likeness = title_likeness(one.title, other.title, least)
+    if likeness.value < least and not shared:
+        return None
+    authors, rarity, missing = _authors(one, other, corpus)
+    venue = _venue(one, other)
+    return Features(
+        title=likeness.value,
+        title_tells=_tells(one, other, likeness.telling, corpus),
+        title_part=likeness.partial,
+        numbers=None if likeness.partial else _numbers(one, other),
+        note_differs=one.title.note != other.title.note,
+        authors=authors,
+        rarity=rarity,
+        authors_missing=missing,
+        years=_years(one, other),
+        venue=venue,
+        pages=_pages(one.record.pages, other.record.pages),
+        shared=tuple(sorted(shared)),
+        shared_by_many=bool(shared) and all(corpus.holders[key] > 1 for key in shared),
+        conflicting=_conflicting(one.identifiers, other.identifiers) if not shared else (),
+    )
+
+
+def _tells(one: Prepared, other: Prepared, telling: float, corpus: Corpus) -> float:
+    """How much an agreement of the titles says, by the words in common and how often it occurs."""
+    if corpus.is_generic(one.title) or corpus.is_generic(other.title):
+        return 0.15
+    bearers = max(corpus.titles[one.title.squashed], corpus.titles[other.title.squashed])
+    return min(1.0, 0.25 + 0.75 * telling / TELLING) / (1 + 0.5 * (bearers - 1)) ** 0.5
+
+
+def _numbers(one: Prepared, other: Prepared) -> str | None:
+    """Whether the numbers in the titles contradict, or stand in one title alone."""
+    mine, yours = one.title.numbers, other.title.numbers
+    if mine == yours:
+        return None
+    return "differ" if mine - yours and yours - mine else "one-sided"
+
+
+def _authors(
+    one: Prepared, other: Prepared, corpus: Corpus
+) -> tuple[float | None, float, int]:
+    if not one.names or not other.names:
+        return None, 0.0, 0
+    found = list_agreement(one.names, other.names)
+    shorter, longer = sorted((one, other), key=lambda item: len(item.names))
+    more = found.longer - found.shorter
+    complete = one.record.complete is True and other.record.complete is True
+    if shorter.record.complete is False:
+        counted = 0.0
+    else:
+        counted = 0.4 if complete else 0.15
+    if longer.record.complete is False and found.shorter < found.longer:
+        counted = min(counted, 0.15)
+    value = found.agreed / (found.shorter + counted * more)
+    rarity = sum(corpus.rarity(name) for name in sorted(found.pairs, key=lambda name: name.key))
+    return value, rarity, more if complete else 0
+
+
+def _years(one: Prepared, other: Prepared) -> int | None:
+    mine, yours = one.record.year, other.record.year
+    return abs(mine - yours) if mine and yours else None
+
+
+def _venue(one: Prepared, other: Prepared) -> VenueAgreement:
+    if one.venue is None or other.venue is None:
+        return VenueAgreement.UNKNOWN
+    found = venue_agreement(one.venue, other.venue)
+    submitted = not (one.record.published and other.record.published)
+    if submitted and found not in {VenueAgreement.SAME, VenueAgreement.ALIKE}:
+        return VenueAgreement.PREPRINT
+    return found
+
+
+def _pages(mine: str | None, yours: str | None) -> int | None:
+    if not mine or not yours:
+        return None
+    if mine == yours:
+        return 2
+    first, second = mine.partition("-")[0], yours.partition("-")[0]
+    if first == second:
+        return 1
+    # Some venues count the pages of each paper from 1.
+    return None if "1" in {first, second} else -1
+
+
+ONE_EACH = ("doi", "arxiv", "acl", "dblp", "pmid", "pmcid")
+"""Schemes that give a publication one identifier: two different ones are two publications."""
+
+
+def _conflicting(mine: frozenset[str], yours: frozenset[str]) -> tuple[str, ...]:
+    """The schemes of :data:`ONE_EACH` in which both have identifiers and none is the same."""
+    schemes = {key.partition(":")[0] for key in mine} & {key.partition(":")[0] for key in yours}
+    return tuple(scheme for scheme in ONE_EACH if scheme in schemes)

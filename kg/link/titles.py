@@ -1,0 +1,320 @@
+"""Titles taken apart for comparison, and how alike two of them are."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from kg.link.letters import likeness, masks, plain_letters, shared
+from kg.text.latex import plain
+from kg.text.markup import plain_title
+from kg.text.titles import normalise_title
+
+MISSPELT = 0.74
+"""Words at least as alike as this can be one word with a typing error."""
+
+MISSPELT_ODD = 0.62
+"""The same for a word that stands in no other title: there may be two errors in it."""
+
+_RUN_TOGETHER = 0.84
+_SHORTEST_MISSPELT, _SHORTEST_ODD = 4, 3
+_PREFIXES = frozenset(
+    {
+        *("a", "an", "anti", "auto", "bi", "co", "cross", "de", "dis", "hyper", "il", "im", "in"),
+        *("inter", "intra", "ir", "macro", "meta", "micro", "mis", "mono", "multi", "non", "over"),
+        *("poly", "post", "pre", "pseudo", "quasi", "re", "self", "semi", "sub", "super", "trans"),
+        *("tri", "ultra", "un", "under", "uni"),
+    }
+)
+"""Beginnings that make another word of a word: "unsupervised" is no misspelt "supervised"."""
+
+_BOUNDARY = re.compile(r":\s*|\?\s+|\.\s+|;\s+|\s+[-\u2010-\u2015]+\s+|-{2,}|[\u2013-\u2015]")
+_NOTE = re.compile(r"\s*(?:\(([^()]{3,60})\)|\[([^\[\]]{3,60})\])\s*\.?\s*\Z")
+_NOTE_WORDS = frozenset(
+    {
+        *("abstract", "abstracts", "address", "an", "and", "demo", "demonstration", "description"),
+        *("extended", "full", "in", "industrial", "invited", "keynote", "long", "note", "only"),
+        *("overview", "panel", "paper", "position", "poster", "preliminary", "prepublication"),
+        *("presentation", "project", "report", "research", "retracted", "revised", "session"),
+        *("short", "student", "summary", "system", "talk", "technical", "tutorial", "version"),
+        *("vision", "withdrawn", "work", "progress", "best", "award", "invitation"),
+    }
+)
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "one first i",
+            "two second ii",
+            "three third iii",
+            "four fourth iv",
+            "five fifth v",
+            "six sixth vi",
+            "seven seventh vii",
+            "eight eighth viii",
+            "nine ninth ix",
+            "ten tenth x",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_ROMAN_ALONE = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+_BEFORE_NUMBER = frozenset({"part", "volume", "vol", "no", "number", "phase", "chapter", "version"})
+_DIGITS = re.compile(r"[0-9]+(?:st|nd|rd|th)?")
+
+
+@dataclass(slots=True)
+class TitleForm:
+    """A title as it is compared: its words in plain letters, and what they say.
+
+    ``head`` is how many words stand before the first colon, dash or question mark, 0 if there is
+    none. ``numbers`` are those that tell parts, versions and years apart. ``note`` is what stands
+    in brackets at the end and describes the paper's kind (``extended abstract``). ``weights`` say how much
+    each word tells, and ``odd`` words stand in one of the sources alone.
+    """
+
+    words: tuple[str, ...]
+    squashed: str
+    keys: tuple[str, ...] = ()
+    signature: int = 0
+    head: int = 0
+    numbers: frozenset[str] = frozenset()
+    note: str = ""
+    cut: bool = False
+    weights: tuple[float, ...] = field(default=(), compare=False)
+    odd: frozenset[str] = field(default=frozenset(), compare=False)
+    _masks: Mapping[str, int] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """The masks of the squashed title, made when first asked for."""
+        if self._masks is None:
+            self._masks = masks(self.squashed)
+        return self._masks
+
+
+def title_form(printed: str) -> TitleForm:
+    """A printed title taken apart.
+
+    >>> form = title_form("SALT: Taste of Tides, Part II (Extended Abstract)")
+    >>> form.words, form.head, sorted(form.numbers), form.note
+    (('salt', 'taste', 'of', 'tides', 'part', 'ii'), 1, ['2'], 'extended abstract')
+    """
+    text = plain_title(plain(printed))
+    note = ""
+    found = _NOTE.search(text)
+    if found and found.start():
+        words = plain_letters(normalise_title(found[1] or found[2]))
+        if _NOTE_WORDS.issuperset(words.split()):
+            text, note = text[: found.start()], words
+    cut = text.endswith(("...", "…"))
+    words_ = _words(text)
+    boundary = _BOUNDARY.search(text, 1)
+    head = len(_words(text[: boundary.start()])) if boundary else 0
+    squashed = "".join(words_)
+    return TitleForm(
+        words_,
+        squashed,
+        _told_apart(words_),
+        _signature(squashed),
+        head if head < len(words_) else 0,
+        frozenset(_numbers(words_)),
+        note,
+        cut,
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(plain_letters(normalise_title(text)).split())
+
+
+def _told_apart(words: Sequence[str]) -> tuple[str, ...]:
+    """The words, with a mark for each time that one stood before."""
+    if len(set(words)) == len(words):
+        return tuple(words)
+    return tuple(word + "'" * words[:place].count(word) for place, word in enumerate(words))
+
+
+def _signature(text: str) -> int:
+    """The pairs of neighbouring letters of a text, as bits."""
+    bits = 0
+    for one, other in pairwise(text):
+        bits |= 1 << (ord(one) * 31 + ord(other)) % _BITS
+    return bits
+
+
+_BITS = 1021
+
+
+def may_be_alike(one: TitleForm, other: TitleForm) -> bool:
+    """Whether the shorter title has enough pairs of letters in common with the longer.
+
+    A quick look that spares a closer one; typing errors change three pairs of letters each.
+    """
+    mine, yours = one.signature, other.signature
+    least = min(mine.bit_count(), yours.bit_count())
+    return (mine & yours).bit_count() >= _LEAST_PAIRS * least
+
+
+_LEAST_PAIRS = 0.45
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    found = []
+    for place, word in enumerate(words):
+        if _DIGITS.fullmatch(word):
+            found.append(word.rstrip("stndrh").lstrip("0") or "0")
+        elif word in _NUMBER_WORDS:
+            after_part = place > 0 and words[place - 1] in _BEFORE_NUMBER
+            last_letter = len(word) == 1 and place == len(words) - 1 > 0
+            if word in _ROMAN_ALONE or after_part or last_letter:
+                found.append(_NUMBER_WORDS[word])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLikeness:
+    """How alike two titles are, and how much the words in common say.
+
+    ``value`` is from 0 to 1. ``telling`` is the sum of the weights of the common words: about how
+    many words in common that are rare elsewhere. ``partial`` says that one title is only the part
+    of the other before or behind a colon, or its beginning, and ``value`` is that of the part.
+    """
+
+    value: float
+    telling: float
+    partial: bool = False
+
+
+def title_likeness(one: TitleForm, other: TitleForm, least: float = 0.0) -> TitleLikeness:
+    """Compare two titles word by word, by weight, and letter by letter.
+
+    Words count by their weight (rare words more), a word with a typing error by its likeness, two
+    words run together as one. Below ``least`` the value is only sure to be less than that.
+    """
+    if one.words == other.words:
+        return TitleLikeness(1.0, sum(one.weights))
+    if one.squashed == other.squashed:
+        return TitleLikeness(0.99, min(sum(one.weights), sum(other.weights)))
+    whole = _likeness(one, other)
+    value = _WORDS * whole.value + 1 - _WORDS
+    if value >= least:
+        letters = shared(one.places, len(one.squashed), other.squashed)
+        letters_alike = 2 * letters / (len(one.squashed) + len(other.squashed))
+        value = _WORDS * whole.value + (1 - _WORDS) * letters_alike
+    whole = TitleLikeness(value, whole.telling)
+    part = _part_likeness(one, other)
+    return part if part and part.value > whole.value + _PART_LESS else whole
+
+
+_WORDS = 0.7
+"""The share of the words in a likeness; the letters have the rest."""
+
+_PART_LESS = 0.08
+"""A part must be so much more alike than the whole to count."""
+
+_SHORTEST_PART = 0.5
+"""The weight that the words of a part must have to stand for a title."""
+
+_SHORTEST_CUT = 4
+"""A title that is the beginning of another, cut anywhere, has at least so many words."""
+
+
+def _part_likeness(one: TitleForm, other: TitleForm) -> TitleLikeness | None:
+    """The likeness of the shorter title to the best part of the longer, if there is a part."""
+    short, long = (one, other) if len(one.words) <= len(other.words) else (other, one)
+    size = len(short.words)
+    cuts: set[tuple[int, int]] = set()
+    if long.head and not (short.head and short.words[: short.head] == long.words[: long.head]):
+        cuts |= {(0, long.head), (long.head, len(long.words))}
+    if size >= _SHORTEST_CUT and size < len(long.words):
+        cuts.add((0, size))
+    best = None
+    for start, end in sorted(cuts):
+        if abs(end - start - size) > 1:
+            continue
+        found = _likeness(short, long, start, end)
+        if found.telling >= _SHORTEST_PART and (best is None or found.value > best.value):
+            best = TitleLikeness(found.value, found.telling, partial=True)
+    return best
+
+
+Weights = dict[str, float]
+
+
+def _likeness(
+    one: TitleForm, other: TitleForm, start: int = 0, end: int | None = None
+) -> TitleLikeness:
+    """The share of the weight of all words that words in common have.
+
+    ``start`` and ``end`` cut the second title down to a part.
+    """
+    rest = dict(zip(one.keys, one.weights, strict=True))
+    others = dict(zip(other.keys[start:end], other.weights[start:end], strict=True))
+    common = rest.keys() & others.keys()
+    agreed = total = math.fsum([rest.pop(word) + others.pop(word) for word in common])
+    odd = one.odd | other.odd
+    for pair_off in (_misspelt, _run_together):
+        if rest and others:
+            for credit, weight in pair_off(rest, others, odd):
+                agreed += credit * weight
+                total += weight
+    total += math.fsum((*rest.values(), *others.values()))
+    return TitleLikeness(agreed / total, agreed / 2) if total else TitleLikeness(0.0, 0.0)
+
+
+def _misspelt(rest: Weights, others: Weights, odd: frozenset[str]) -> list[tuple[float, float]]:
+    """Words that differ by a typing error, taken from the rest: likeness and weight of each pair.
+
+    A word that stands in no other title is misspelt rather than another word: then the error
+    counts half, and the pair weighs what the right word does.
+    """
+    options = []
+    for word in rest:
+        for other in others:
+            is_odd = word in odd or other in odd
+            alike = _alike(word, other, _SHORTEST_ODD if is_odd else _SHORTEST_MISSPELT)
+            if alike >= (MISSPELT_ODD if is_odd else MISSPELT):
+                half = is_odd and alike >= MISSPELT
+                options.append((-(1 + alike) / 2 if half else -alike, word, other, is_odd))
+    found = []
+    for alike, word, other, is_odd in sorted(options):
+        if word in rest and other in others:
+            mine, yours = rest.pop(word), others.pop(other)
+            found.append((-alike, 2 * min(mine, yours) if is_odd else mine + yours))
+    return found
+
+
+def _alike(word: str, other: str, shortest: int) -> float:
+    """How alike two words are, 0 for those that are two words whatever their letters."""
+    short, long = sorted((word, other), key=len)
+    if len(short) < shortest or len(long) - len(short) > max(1, len(short) // 3):
+        return 0.0
+    if word[0] != other[0] and word[-1] != other[-1]:
+        return 0.0
+    if word.isdigit() or other.isdigit() or long.removesuffix(short) in _PREFIXES:
+        return 0.0
+    return likeness(word, other)
+
+
+def _run_together(
+    rest: Weights, others: Weights, odd: frozenset[str]
+) -> list[tuple[float, float]]:
+    """All that is left, if it is the same letters with other spaces between: likeness and weight.
+
+    With a typing error too only if that makes words that stand in no other title.
+    """
+    mine, yours = ("".join(words).replace("'", "") for words in (rest, others))
+    if min(len(mine), len(yours)) < _SHORTEST_MISSPELT or mine.isdigit() or yours.isdigit():
+        return []
+    alike = likeness(mine, yours)
+    if alike < _RUN_TOGETHER or (alike < 1 and odd.isdisjoint((*rest, *others))):
+        return []
+    weight = 2 * min(math.fsum(rest.values()), math.fsum(others.values()))
+    rest.clear()
+    others.clear()
+    return [(alike, weight)]
