@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from kg.link.corpus import STOP_WORDS, Corpus, Prepared
+from kg.link.corpus import Corpus, Prepared
+from kg.link.titles import STOP_WORDS
 
 LARGEST = {"id": 2500, "title": 2500, "start": 900, "end": 400, "words": 400, "word": 60, "names": 100, "name": 100}
 """Kind of key → how many pairs may share one key of the kind; a key of more pairs is left out."""

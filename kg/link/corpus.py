@@ -10,20 +10,24 @@ from sys import intern
 
 from kg.link.names import PersonName, person_name
 from kg.link.records import PaperRecord
-from kg.link.titles import TitleForm, title_form
+from kg.link.titles import STOP_WORDS, TitleForm, title_form
 from kg.link.venues import VenueForm, venue_form
-from kg.text.names import collapse
 from kg.text.titles import GENERIC_TITLES
 
-STOP_WORDS = frozenset(
-    {
-        *("a", "about", "an", "and", "are", "as", "at", "be", "by", "can", "das", "der", "des"),
-        *("die", "do", "does", "et", "for", "from", "fur", "how", "in", "into", "is", "it", "its"),
-        *("la", "le", "les", "not", "of", "on", "or", "over", "that", "the", "their", "this"),
-        *("to", "toward", "towards", "und", "under", "using", "via", "we", "what", "when", "with"),
-    }
+GENERIC_WORDS = STOP_WORDS.union(
+    *map(str.split, GENERIC_TITLES),
+    (
+        *("abstracts", "acknowledgement", "acknowledgements", "acknowledgment", "addendum"),
+        *("authors", "back", "best", "biography", "board", "chair", "column", "comments"),
+        *("committees", "cover", "editors", "errata", "forum", "guest", "guests", "honor"),
+        *("invited", "issue", "issues", "keynotes", "list", "messages", "note", "notes", "paper"),
+        *("papers", "plenaries", "plenary", "poster", "posters", "prefatory", "proceedings"),
+        *("remarks", "report", "review", "reviewer", "section", "session", "sessions", "special"),
+        *("subject", "summary", "talk", "talks", "thanks", "treasurer", "tutorial", "tutorials"),
+        *("vice", "volume", "workshop", "workshops", "year"),
+    ),
 )
-"""Words that tell no title from another, in the few languages that most titles are in."""
+"""A title of such words alone is one that many different papers bear."""
 
 _STOP_WEIGHT = 0.1
 _LEAST_WEIGHT = 0.1
@@ -112,7 +116,7 @@ class Corpus:
 
     def is_generic(self, title: TitleForm) -> bool:
         """Whether a title is one that many different papers bear."""
-        return collapse(" ".join(title.words)) in GENERIC_TITLES
+        return GENERIC_WORDS.issuperset(title.words)
 
 
 def _name_keys(side: Sequence[Prepared]) -> Iterable[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.link.corpus import Corpus, Prepared
 from kg.link.names import list_agreement
-from kg.link.titles import may_be_alike, title_likeness
+from kg.link.titles import Part, may_be_alike, title_likeness
 from kg.link.venues import VenueAgreement, venue_agreement
 
 TELLING = 3.0
@@ -21,7 +21,8 @@ class Features:
     """A pair of records compared; ``None`` where one of them says nothing.
 
     ``title`` is the likeness of the titles (0 to 1) and ``title_tells`` how much it says (0 for a
-    title that everything is called, 1 for a distinct one). ``authors`` is the share of the shorter
+    title that everything is called, 1 for a distinct one); ``replaced`` is the weight of words for
+    which the other title has other words, ``added`` that of words that one has more. ``authors`` is the share of the shorter
     list that agrees, less for names that the longer has more; ``authors_missing`` counts those if
     both lists are complete. ``rarity`` sums up how rare the agreeing names are. ``years`` is the
     difference. ``pages`` says whether first or all pages are the same (1 or 2) or differ (-1).
@@ -29,7 +30,9 @@ class Features:
 
     title: float
     title_tells: float
-    title_part: bool
+    title_part: Part | None
+    replaced: float
+    added: float
     numbers: str | None
     note_differs: bool
     authors: float | None
@@ -56,7 +59,7 @@ def compare(
     shared = one.identifiers & other.identifiers
     if least and not shared and not may_be_alike(one.title, other.title):
         return None
-    likeness = title_likeness(one.title, other.title, least)
+    likeness = title_likeness(one.title, other.title)
     if likeness.value < least and not shared:
         return None
     authors, rarity, missing = _authors(one, other, corpus)
@@ -64,8 +67,10 @@ def compare(
     return Features(
         title=likeness.value,
         title_tells=_tells(one, other, likeness.telling, corpus),
-        title_part=likeness.partial,
-        numbers=None if likeness.partial else _numbers(one, other),
+        title_part=likeness.part,
+        replaced=likeness.replaced,
+        added=0.0 if likeness.part else likeness.added,
+        numbers=None if likeness.part else _numbers(one, other),
         note_differs=one.title.note != other.title.note,
         authors=authors,
         rarity=rarity,

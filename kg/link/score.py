@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kg.link.features import Features
+from kg.link.titles import Part
 from kg.link.venues import VenueAgreement
 
 ACCEPT = 0.95
@@ -44,7 +45,7 @@ class Evidence:
 Curve = Sequence[tuple[float, float]]
 """Points at some values of a feature, in rising order; straight lines between them."""
 
-BASE = -5.0
+BASE = -4.5
 """Where a pair starts: of the pairs that share a key hardly one in a hundred is one publication."""
 
 TITLE: Curve = (
@@ -61,8 +62,21 @@ TITLE: Curve = (
 )
 """By the likeness of the titles; what speaks for a pair is multiplied by how much the words tell."""
 
-TITLE_PART = -1.0
-"""One title is only a part of the other: series of papers share their beginnings."""
+TITLE_PART: Mapping[Part, float] = {
+    # Sources leave subtitles away.
+    Part.SUBTITLE: -1.0,
+    Part.CUT: -1.0,
+    # Series of papers share their beginnings.
+    Part.BEGINNING: -2.5,
+}
+"""One title is only a part of the other."""
+
+REPLACED = -5.0
+"""For a telling word that stands where the other title has another one: the same authors write of
+mining itemsets here and of mining sequences there."""
+
+ADDED = -4.0
+"""For a telling word that only one has: "online" forests are not forests, but sources add words."""
 
 NUMBERS: Mapping[str, float] = {
     # Part I and part II, 1998 and 1999.
@@ -90,7 +104,7 @@ RARITY, MOST_RARITY = 0.5, 1.5
 AUTHOR_MISSING, MOST_MISSING = -0.5, -2.0
 """For each author of one list that is not in the other though both are complete."""
 
-YEARS: Sequence[float] = (1.0, -0.5, -1.5, -3.0, -3.0, -4.0)
+YEARS: Sequence[float] = (1.0, -0.5, -2.0, -3.0, -3.0, -4.0)
 """By the difference of the years, the last for all larger ones."""
 
 YEARS_PREPRINT: Sequence[float] = (0.5, 0.0, -0.5, -1.5, -2.5, -4.0)
@@ -104,7 +118,7 @@ VENUE: Mapping[VenueAgreement, float] = {
     # Spellings that no rule brings together are as often one venue as two.
     VenueAgreement.UNLIKE: -1.0,
     # Both are known, and are not the same.
-    VenueAgreement.OTHER: -4.0,
+    VenueAgreement.OTHER: -6.0,
     # A paper in a journal is another publication than the talk of the same title.
     VenueAgreement.OTHER_KIND: -5.0,
 }
@@ -115,7 +129,7 @@ PAGES: Mapping[int, float] = {2: 2.0, 1: 1.5, -1: -2.0}
 SHARED, SHARED_BY_MANY = 12.0, 4.0
 """A common identifier proves a pair, unless many records of one source bear it."""
 
-CONFLICTING = -7.0
+CONFLICTING = -9.0
 """Both have an identifier of a scheme that gives each publication one, and they differ."""
 
 
@@ -126,7 +140,7 @@ def weigh(features: Features) -> tuple[Evidence, ...]:
 
 def _parts(f: Features) -> list[Evidence]:
     title = _on(TITLE, f.title)
-    part = TITLE_PART if f.title_part and title > 0 else 0.0
+    part = TITLE_PART[f.title_part] if f.title_part and title > 0 else 0.0
     more = f.shared_by_many
     return [
         Evidence("prior", "", BASE),
@@ -137,7 +151,9 @@ def _parts(f: Features) -> list[Evidence]:
             f"{f.title:.2f} alike, tells {f.title_tells:.2f}",
             title * f.title_tells if title > 0 else title,
         ),
-        Evidence("part of title", "", part),
+        Evidence("part of title", f.title_part or "", part),
+        Evidence("words replaced", f"{f.replaced:.2f}", REPLACED * min(f.replaced, 1.0)),
+        Evidence("words added", f"{f.added:.2f}", ADDED * min(f.added, 1.0)),
         Evidence("numbers in title", f.numbers or "", NUMBERS.get(f.numbers or "", 0.0)),
         Evidence("note behind title", "differs", NOTE if f.note_differs else 0.0),
         Evidence(

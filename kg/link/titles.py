@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import partial
 
 from kg.link.letters import likeness, masks, plain_letters, shared
 from kg.text.latex import plain
@@ -19,7 +20,18 @@ MISSPELT = 0.74
 MISSPELT_ODD = 0.62
 """The same for a word that stands in no other title: there may be two errors in it."""
 
-_RUN_TOGETHER = 0.84
+STOP_WORDS = frozenset(
+    {
+        *("a", "about", "an", "and", "are", "as", "at", "be", "by", "can", "das", "der", "des"),
+        *("die", "do", "does", "et", "for", "from", "fur", "how", "in", "into", "is", "it", "its"),
+        *("la", "le", "les", "not", "of", "on", "or", "over", "that", "the", "their", "this"),
+        *("to", "toward", "towards", "und", "under", "using", "via", "we", "what", "when", "with"),
+    }
+)
+"""Words that tell no title from another, in the few languages that most titles are in."""
+
+_LONGEST_STOP = 4
+_RUN_TOGETHER, _SURELY = 0.84, 0.93
 _SHORTEST_MISSPELT, _SHORTEST_ODD = 4, 3
 _PREFIXES = frozenset(
     {
@@ -140,27 +152,28 @@ def _told_apart(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _signature(text: str) -> int:
-    """The pairs of neighbouring letters of a text, as bits."""
+    """The runs of three letters of a text, as bits."""
     bits = 0
-    for one, other in pairwise(text):
-        bits |= 1 << (ord(one) * 31 + ord(other)) % _BITS
+    codes = text.encode("utf-16-le")[::2]
+    for one, two, three in zip(codes, codes[1:], codes[2:], strict=False):
+        bits |= 1 << (one * 961 + two * 31 + three) % _BITS
     return bits
 
 
-_BITS = 1021
+_BITS = 4093
 
 
 def may_be_alike(one: TitleForm, other: TitleForm) -> bool:
-    """Whether the shorter title has enough pairs of letters in common with the longer.
+    """Whether the shorter title has enough runs of letters in common with the longer.
 
-    A quick look that spares a closer one; typing errors change three pairs of letters each.
+    A quick look that spares a closer one; a typing error changes three runs.
     """
     mine, yours = one.signature, other.signature
     least = min(mine.bit_count(), yours.bit_count())
-    return (mine & yours).bit_count() >= _LEAST_PAIRS * least
+    return (mine & yours).bit_count() >= _LEAST_RUNS * least
 
 
-_LEAST_PAIRS = 0.45
+_LEAST_RUNS = 0.3
 
 
 def _numbers(words: Sequence[str]) -> list[str]:
@@ -176,45 +189,62 @@ def _numbers(words: Sequence[str]) -> list[str]:
     return found
 
 
+class Part(StrEnum):
+    """How a title is a part of another: what stands before or behind its colon, or the beginning.
+
+    A title that ends in an ellipsis, or that goes on behind a colon, is known to be cut.
+    """
+
+    SUBTITLE = "subtitle"
+    CUT = "cut"
+    BEGINNING = "beginning"
+
+
 @dataclass(frozen=True, slots=True)
 class TitleLikeness:
     """How alike two titles are, and how much the words in common say.
 
     ``value`` is from 0 to 1. ``telling`` is the sum of the weights of the common words: about how
-    many words in common that are rare elsewhere. ``partial`` says that one title is only the part
-    of the other before or behind a colon, or its beginning, and ``value`` is that of the part.
+    many words in common that are rare elsewhere. ``replaced`` is the weight of words that stand in one
+    title where the other has other words, ``added`` that of words that one has more. ``part`` says that
+    one title is only a part of the other, and then the value is that of the part.
     """
 
     value: float
     telling: float
-    partial: bool = False
+    replaced: float = 0.0
+    added: float = 0.0
+    part: Part | None = None
 
 
-def title_likeness(one: TitleForm, other: TitleForm, least: float = 0.0) -> TitleLikeness:
+def title_likeness(one: TitleForm, other: TitleForm) -> TitleLikeness:
     """Compare two titles word by word, by weight, and letter by letter.
 
     Words count by their weight (rare words more), a word with a typing error by its likeness, two
-    words run together as one. Below ``least`` the value is only sure to be less than that.
+    words run together as one.
     """
     if one.words == other.words:
         return TitleLikeness(1.0, sum(one.weights))
     if one.squashed == other.squashed:
         return TitleLikeness(0.99, min(sum(one.weights), sum(other.weights)))
+    letters = shared(one.places, len(one.squashed), other.squashed)
+    lengths = len(one.squashed), len(other.squashed)
+    if letters < _LEAST_LETTERS * min(lengths) and set(one.words) != set(other.words):
+        return TitleLikeness(letters / sum(lengths), 0.0)
     whole = _likeness(one, other)
-    value = _WORDS * whole.value + 1 - _WORDS
-    if value >= least:
-        letters = shared(one.places, len(one.squashed), other.squashed)
-        letters_alike = 2 * letters / (len(one.squashed) + len(other.squashed))
-        value = _WORDS * whole.value + (1 - _WORDS) * letters_alike
-    whole = TitleLikeness(value, whole.telling)
+    value = _WORDS * whole.value + (1 - _WORDS) * 2 * letters / sum(lengths)
+    whole = replace(whole, value=value)
     part = _part_likeness(one, other)
-    return part if part and part.value > whole.value + _PART_LESS else whole
+    return part if part and part.value > whole.value + _PART_LESS[part.part] else whole
 
 
 _WORDS = 0.7
 """The share of the words in a likeness; the letters have the rest."""
 
-_PART_LESS = 0.08
+_LEAST_LETTERS = 0.7
+"""Titles that have less of the shorter's letters in common, in order, are different."""
+
+_PART_LESS = {Part.SUBTITLE: 0.04, Part.CUT: 0.02, Part.BEGINNING: 0.08, None: 1.0}
 """A part must be so much more alike than the whole to count."""
 
 _SHORTEST_PART = 0.5
@@ -228,18 +258,19 @@ def _part_likeness(one: TitleForm, other: TitleForm) -> TitleLikeness | None:
     """The likeness of the shorter title to the best part of the longer, if there is a part."""
     short, long = (one, other) if len(one.words) <= len(other.words) else (other, one)
     size = len(short.words)
-    cuts: set[tuple[int, int]] = set()
-    if long.head and not (short.head and short.words[: short.head] == long.words[: long.head]):
-        cuts |= {(0, long.head), (long.head, len(long.words))}
+    cuts: dict[tuple[int, int], Part] = {}
     if size >= _SHORTEST_CUT and size < len(long.words):
-        cuts.add((0, size))
+        kind = Part.CUT if short.cut else Part.BEGINNING
+        cuts |= {(0, end): kind for end in (size, size + 1)}
+    if long.head and not (short.head and short.words[: short.head] == long.words[: long.head]):
+        cuts |= {(0, long.head): Part.SUBTITLE, (long.head, len(long.words)): Part.SUBTITLE}
     best = None
-    for start, end in sorted(cuts):
+    for (start, end), kind in sorted(cuts.items()):
         if abs(end - start - size) > 1:
             continue
         found = _likeness(short, long, start, end)
         if found.telling >= _SHORTEST_PART and (best is None or found.value > best.value):
-            best = TitleLikeness(found.value, found.telling, partial=True)
+            best = replace(found, part=kind)
     return best
 
 
@@ -258,13 +289,16 @@ def _likeness(
     common = rest.keys() & others.keys()
     agreed = total = math.fsum([rest.pop(word) + others.pop(word) for word in common])
     odd = one.odd | other.odd
-    for pair_off in (_misspelt, _run_together):
+    for pair_off in (partial(_run_together, least=_SURELY), _misspelt, _run_together):
         if rest and others:
             for credit, weight in pair_off(rest, others, odd):
                 agreed += credit * weight
                 total += weight
-    total += math.fsum((*rest.values(), *others.values()))
-    return TitleLikeness(agreed / total, agreed / 2) if total else TitleLikeness(0.0, 0.0)
+    mine, yours = math.fsum(rest.values()), math.fsum(others.values())
+    total += mine + yours
+    if not total:
+        return TitleLikeness(0.0, 0.0)
+    return TitleLikeness(agreed / total, agreed / 2, min(mine, yours), abs(mine - yours))
 
 
 def _misspelt(rest: Weights, others: Weights, odd: frozenset[str]) -> list[tuple[float, float]]:
@@ -291,18 +325,22 @@ def _misspelt(rest: Weights, others: Weights, odd: frozenset[str]) -> list[tuple
 
 def _alike(word: str, other: str, shortest: int) -> float:
     """How alike two words are, 0 for those that are two words whatever their letters."""
-    short, long = sorted((word, other), key=len)
+    short, long = sorted((word.rstrip("'"), other.rstrip("'")), key=len)
+    if shortest == _SHORTEST_ODD and len(long) <= _LONGEST_STOP and STOP_WORDS & {short, long}:
+        return MISSPELT if set(short) & set(long) else 0.0
     if len(short) < shortest or len(long) - len(short) > max(1, len(short) // 3):
         return 0.0
-    if word[0] != other[0] and word[-1] != other[-1]:
+    if short[0] != long[0] and short[-1] != long[-1]:
         return 0.0
-    if word.isdigit() or other.isdigit() or long.removesuffix(short) in _PREFIXES:
+    if short.isdigit() or long.isdigit():
         return 0.0
-    return likeness(word, other)
+    if long.endswith(short) and long[: -len(short)] in _PREFIXES:
+        return 0.0
+    return likeness(short, long)
 
 
 def _run_together(
-    rest: Weights, others: Weights, odd: frozenset[str]
+    rest: Weights, others: Weights, odd: frozenset[str], least: float = _RUN_TOGETHER
 ) -> list[tuple[float, float]]:
     """All that is left, if it is the same letters with other spaces between: likeness and weight.
 
@@ -312,7 +350,7 @@ def _run_together(
     if min(len(mine), len(yours)) < _SHORTEST_MISSPELT or mine.isdigit() or yours.isdigit():
         return []
     alike = likeness(mine, yours)
-    if alike < _RUN_TOGETHER or (alike < 1 and odd.isdisjoint((*rest, *others))):
+    if alike < least or (alike < 1 and odd.isdisjoint((*rest, *others))):
         return []
     weight = 2 * min(math.fsum(rest.values()), math.fsum(others.values()))
     rest.clear()

@@ -20,12 +20,16 @@ from kg.link.records import PaperRecord, paper_record
 from kg.model import Paper, Source
 from kg.sources.opening import open_documents
 from kg.sources.paper_copilot import read
+from kg.text.titles import normalise_title
 
 BOTH, LEFT_ONLY = 0.7, 0.15
 """The shares of the papers that both sources hold, and the first alone; the rest the second."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SUBTITLE = re.compile(r"(?<=\w{3}):\s+\S.*")
+
+Damage = Callable[[PaperRecord, random.Random], PaperRecord]
+Damages = Sequence[tuple[float, Damage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +42,27 @@ class Pairs:
 
 
 def listed(folder: Path, venues: Iterable[str]) -> Iterator[PaperRecord]:
-    """The papers of the lists of some venues; ids say file and line."""
+    """The papers of the lists of some venues, each once; ids say file and line."""
+    seen: set[tuple[object, ...]] = set()
     for venue in sorted(venues):
         for path in sorted((folder / venue).glob("*.json.gz")):
             for document in open_documents(path):
                 source = Source(sha256="", file_name=document.file_name, format="", parser="")
                 with document.open() as stream:
                     for record in read(stream, source):
-                        if isinstance(record, Paper):
-                            yield paper_record(f"{path.name}:{record.line}", record)
+                        if not isinstance(record, Paper):
+                            continue
+                        paper = paper_record(f"{path.name}:{record.line}", record)
+                        key = normalise_title(paper.title), paper.authors[:1], paper.venue, paper.year
+                        if key not in seen:
+                            seen.add(key)
+                            yield paper
 
 
-def perturbed(papers: Iterable[PaperRecord], seed: int = 1) -> Pairs:
-    """Papers shared out to two sources, the second damaged."""
+def perturbed(
+    papers: Iterable[PaperRecord], seed: int = 1, damages: Damages | None = None
+) -> Pairs:
+    """Papers shared out to two sources, the second damaged; ``USUAL`` damages if none are given."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     left, right, truth = [], [], {}
     for number, paper in enumerate(papers):
@@ -58,7 +70,7 @@ def perturbed(papers: Iterable[PaperRecord], seed: int = 1) -> Pairs:
         if lot < BOTH + LEFT_ONLY:
             left.append(paper)
         if lot < BOTH or lot >= BOTH + LEFT_ONLY:
-            copy = replace(damaged(paper, chance), id=f"copy-{number}")
+            copy = replace(damaged(paper, chance, damages or USUAL), id=f"copy-{number}")
             right.append(copy)
             if lot < BOTH:
                 truth[paper.id] = copy.id
@@ -66,10 +78,10 @@ def perturbed(papers: Iterable[PaperRecord], seed: int = 1) -> Pairs:
     return Pairs(left, right, truth)
 
 
-def damaged(paper: PaperRecord, chance: random.Random) -> PaperRecord:
+def damaged(paper: PaperRecord, chance: random.Random, damages: Damages) -> PaperRecord:
     """A record as another source could have it."""
     changed = replace(paper, identifiers=(), pages=None, complete=None)
-    for share, change in _DAMAGES:
+    for share, change in damages:
         if chance.random() < share:
             changed = change(changed, chance)
     return changed
@@ -164,6 +176,13 @@ def _no_venue(paper: PaperRecord, chance: random.Random) -> PaperRecord:
     return replace(paper, venue=None)
 
 
+def _shortened_title(paper: PaperRecord, chance: random.Random) -> PaperRecord:
+    words = paper.title.split()
+    kept = max(5, len(words) * 2 // 3)
+    ending = chance.choice(("", " …", "..."))
+    return replace(paper, title=" ".join(words[:kept]) + ending) if kept < len(words) else paper
+
+
 def _misspelt(text: str, chance: random.Random) -> str:
     """A text with one letter left out, doubled, changed, or changed with the next."""
     if len(text) < 4:
@@ -175,9 +194,7 @@ def _misspelt(text: str, chance: random.Random) -> str:
     )
 
 
-Damage = Callable[[PaperRecord, random.Random], PaperRecord]
-
-_DAMAGES: Sequence[tuple[float, Damage]] = (
+USUAL: Damages = (
     (0.10, _without_subtitle),
     (0.40, _misspelt_title),
     (0.25, _other_case),
@@ -191,3 +208,18 @@ _DAMAGES: Sequence[tuple[float, Damage]] = (
     (0.08, _no_venue),
 )
 """What happens to a record, each with its own chance, one after another."""
+
+ROUGH: Damages = (
+    (0.05, _without_subtitle),
+    (0.10, _shortened_title),
+    (0.30, _misspelt_title),
+    (0.30, _other_case),
+    (0.10, _misspelt_name),
+    (0.90, _initials),
+    (0.40, _cut),
+    (0.10, _other_year),
+    (0.50, _no_year),
+    (0.40, _other_venue),
+    (0.50, _no_venue),
+)
+"""The same for a source that programs made from web pages, such as Google Scholar."""
