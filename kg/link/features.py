@@ -24,7 +24,7 @@ class Features:
     title that everything is called, 1 for a distinct one); ``replaced`` is the weight of words for
     which the other title has other words, ``added`` that of words that one has more. ``authors`` is the share of the shorter
     list that agrees, less for names that the longer has more; ``authors_missing`` counts those if
-    both lists are complete. ``rarity`` sums up how rare the agreeing names are. ``years`` is the
+    both lists are complete, ``same_authors`` the names if all agree. ``rarity`` sums up how rare the agreeing names are. ``years`` is the
     difference. ``pages`` says whether first or all pages are the same (1 or 2) or differ (-1).
     """
 
@@ -37,6 +37,7 @@ class Features:
     note_differs: bool
     authors: float | None
     rarity: float
+    same_authors: int
     authors_missing: int
     years: int | None
     venue: VenueAgreement
@@ -74,6 +75,7 @@ def compare(
         note_differs=one.title.note != other.title.note,
         authors=authors,
         rarity=rarity,
+        same_authors=len(one.names) if _same(one, other, authors) else 0,
         authors_missing=missing,
         years=_years(one, other),
         venue=venue,
@@ -118,6 +120,15 @@ def _authors(
     value = found.agreed / (found.shorter + counted * more)
     rarity = sum(corpus.rarity(name) for name in sorted(found.pairs, key=lambda name: name.key))
     return value, rarity, more if complete else 0
+
+
+def _same(one: Prepared, other: Prepared, agreed: float | None) -> bool:
+    """Whether the author lists are of one length and all names agree."""
+    return len(one.names) == len(other.names) and (agreed or 0.0) >= _ALL_AGREE
+
+
+_ALL_AGREE = 0.84
+"""Lists of initials agree with those of full names as much as this."""
 
 
 def _years(one: Prepared, other: Prepared) -> int | None:

@@ -30,8 +30,11 @@ _PARTICLES = frozenset(
         *("el", "ibn", "la", "las", "le", "los", "ter", "van", "von", "zu"),
     }
 )
+_NO_NAMES = frozenset({"corporate", "the"})
+"""Words before the name of a team that signs as an author."""
+
 _SHORT_FORMS = (
-    *("andrew andy", "anthony tony", "antonio toni", "benjamin ben", "catherine kate"),
+    *("abraham avi abe", "andrew andy", "anthony tony", "antonio toni", "benjamin ben", "catherine kate"),
     *("charles chuck", "daniel dan", "david dave", "deborah debbie", "donald don"),
     *("edward ed ted", "elizabeth liz beth", "frederick fred", "gerald jerry", "james jim"),
     *("jeffrey jeff", "jennifer jen", "john jack", "joseph joe", "katherine kathy kate"),
@@ -109,6 +112,8 @@ def _tokens(text: str) -> list[str]:
             found.append(plain)
     while len(found) > 1 and found[-1] in _SUFFIXES:
         found.pop()
+    while len(found) > 1 and found[0] in _NO_NAMES:
+        found.pop(0)
     return found
 
 

@@ -71,11 +71,11 @@ TITLE_PART: Mapping[Part, float] = {
 }
 """One title is only a part of the other."""
 
-REPLACED = -5.0
+REPLACED = -4.0
 """For a telling word that stands where the other title has another one: the same authors write of
 mining itemsets here and of mining sequences there."""
 
-ADDED = -4.0
+ADDED = -3.0
 """For a telling word that only one has: "online" forests are not forests, but sources add words."""
 
 NUMBERS: Mapping[str, float] = {
@@ -103,6 +103,9 @@ RARITY, MOST_RARITY = 0.5, 1.5
 
 AUTHOR_MISSING, MOST_MISSING = -0.5, -2.0
 """For each author of one list that is not in the other though both are complete."""
+
+EDITION_ONE, EDITION_MORE = 0.5, 1.5
+"""One author alone, or the very same several, in one venue and year: few have two papers there."""
 
 YEARS: Sequence[float] = (1.0, -0.5, -2.0, -3.0, -3.0, -4.0)
 """By the difference of the years, the last for all larger ones."""
@@ -167,10 +170,18 @@ def _parts(f: Features) -> list[Evidence]:
             str(f.authors_missing),
             max(AUTHOR_MISSING * f.authors_missing, MOST_MISSING),
         ),
+        Evidence("one edition", str(f.same_authors), _edition_points(f)),
         Evidence("years apart", "" if f.years is None else str(f.years), _year_points(f)),
         Evidence("venue", f.venue.value, VENUE[f.venue]),
         Evidence("pages", str(f.pages), 0.0 if f.pages is None else PAGES[f.pages]),
     ]
+
+
+def _edition_points(features: Features) -> float:
+    one_venue = features.venue in {VenueAgreement.SAME, VenueAgreement.ALIKE}
+    if not features.same_authors or features.years != 0 or not one_venue:
+        return 0.0
+    return EDITION_ONE if features.same_authors == 1 else EDITION_MORE
 
 
 def _year_points(features: Features) -> float:

@@ -44,7 +44,7 @@ _PREFIXES = frozenset(
 """Beginnings that make another word of a word: "unsupervised" is no misspelt "supervised"."""
 
 _BOUNDARY = re.compile(r":\s*|\?\s+|\.\s+|;\s+|\s+[-\u2010-\u2015]+\s+|-{2,}|[\u2013-\u2015]")
-_NOTE = re.compile(r"\s*(?:\(([^()]{3,60})\)|\[([^\[\]]{3,60})\])\s*\.?\s*\Z")
+_BRACKETS = re.compile(r"\s*(?:\(([^()]{3,60})\)|\[([^\[\]]{3,60})\])(?=\s*(?:[.:]|\Z))")
 _NOTE_WORDS = frozenset(
     {
         *("abstract", "abstracts", "address", "an", "and", "demo", "demonstration", "description"),
@@ -85,7 +85,7 @@ class TitleForm:
 
     ``head`` is how many words stand before the first colon, dash or question mark, 0 if there is
     none. ``numbers`` are those that tell parts, versions and years apart. ``note`` is what stands
-    in brackets at the end and describes the paper's kind (``extended abstract``). ``weights`` say how much
+    in brackets at the end, or before a colon, and describes the paper's kind (``extended abstract``). ``weights`` say how much
     each word tells, and ``odd`` words stand in one of the sources alone.
     """
 
@@ -118,11 +118,10 @@ def title_form(printed: str) -> TitleForm:
     """
     text = plain_title(plain(printed))
     note = ""
-    found = _NOTE.search(text)
-    if found and found.start():
+    for found in list(_BRACKETS.finditer(text)):
         words = plain_letters(normalise_title(found[1] or found[2]))
-        if _NOTE_WORDS.issuperset(words.split()):
-            text, note = text[: found.start()], words
+        if found.start() and _NOTE_WORDS.issuperset(words.split()):
+            text, note = text.replace(found[0], "", 1), words
     cut = text.endswith(("...", "…"))
     words_ = _words(text)
     boundary = _BOUNDARY.search(text, 1)
