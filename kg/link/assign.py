@@ -32,8 +32,8 @@ class Pair:
 def assign(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, Pair | None]]:
     """The pairs that one-to-one assignment picks, best first, each with its rival if it has one.
 
-    A rival is the best other pair of either record that comes within :data:`MARGIN` and whose
-    other record is still free: nothing says which of the two is right.
+    A rival is the best other pair of either record that comes within :data:`MARGIN`, unless its
+    other record has found a sure partner: nothing says which of the two is right.
     """
     ordered = sorted(pairs, key=lambda pair: pair.order)
     of_left: defaultdict[str, list[Pair]] = defaultdict(list)
@@ -43,6 +43,8 @@ def assign(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, Pair | None]]:
         of_right[pair.right].append(pair)
     left_taken: set[str] = set()
     right_taken: set[str] = set()
+    left_sure: set[str] = set()
+    right_sure: set[str] = set()
     for pair in ordered:
         if pair.left in left_taken or pair.right in right_taken:
             continue
@@ -51,9 +53,12 @@ def assign(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, Pair | None]]:
             for other in (*of_left[pair.left], *of_right[pair.right])
             if other is not pair
             and pair.log_odds - other.log_odds < MARGIN
-            and (other.left == pair.left or other.left not in left_taken)
-            and (other.right == pair.right or other.right not in right_taken)
+            and (other.left == pair.left or other.left not in left_sure)
+            and (other.right == pair.right or other.right not in right_sure)
         ]
         left_taken.add(pair.left)
         right_taken.add(pair.right)
+        if not rivals:
+            left_sure.add(pair.left)
+            right_sure.add(pair.right)
         yield pair, min(rivals, key=lambda other: other.order, default=None)

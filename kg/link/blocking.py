@@ -16,7 +16,17 @@ from itertools import combinations
 from kg.link.corpus import Corpus, Prepared
 from kg.link.titles import STOP_WORDS
 
-LARGEST = {"id": 2500, "title": 2500, "start": 900, "end": 400, "words": 400, "word": 60, "names": 100, "name": 100}
+LARGEST = {
+    "id": 2500,
+    "title": 2500,
+    "marked": 900,
+    "start": 900,
+    "end": 400,
+    "words": 400,
+    "word": 60,
+    "names": 100,
+    "name": 100,
+}
 """Kind of key → how many pairs may share one key of the kind; a key of more pairs is left out."""
 
 _ENDS = 14
@@ -77,6 +87,10 @@ def _keys(item: Prepared, corpus: Corpus, common: set[str]) -> set[tuple[str, st
     title = item.title
     keys = {("id", key) for key in item.identifiers}
     keys.add(("title", title.squashed))
+    if corpus.titles[title.squashed] > 1:
+        # A title that many bear may be left out; its bearers are still found by name and year.
+        marks = (*(name.family for name in item.names[:_FIRST_NAMES]), item.record.year)
+        keys.update(("marked", f"{title.squashed} {mark}") for mark in marks if mark)
     if len(title.squashed) >= _ENDS:
         keys.add(("start", title.squashed[:_ENDS]))
         keys.add(("end", title.squashed[-_ENDS:]))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from kg.link.corpus import Corpus, Prepared
 from kg.link.names import list_agreement
-from kg.link.titles import Part, may_be_alike, title_likeness
+from kg.link.titles import Part, TitleLikeness, may_be_alike, title_likeness
 from kg.link.venues import VenueAgreement, venue_agreement
 
 TELLING = 3.0
@@ -20,12 +21,17 @@ LEAST_TITLE = 0.5
 class Features:
     """A pair of records compared; ``None`` where one of them says nothing.
 
-    ``title`` is the likeness of the titles (0 to 1) and ``title_tells`` how much it says (0 for a
-    title that everything is called, 1 for a distinct one); ``replaced`` is the weight of words for
-    which the other title has other words, ``added`` that of words that one has more. ``authors`` is the share of the shorter
-    list that agrees, less for names that the longer has more; ``authors_missing`` counts those if
-    both lists are complete, ``same_authors`` the names if all agree. ``rarity`` sums up how rare the agreeing names are. ``years`` is the
-    difference. ``pages`` says whether first or all pages are the same (1 or 2) or differ (-1).
+    - ``title``: the likeness of the titles, 0 to 1; ``title_tells``: how much it says, 0 for a
+      title that everything is called, 1 for a distinct one; ``title_part``: one is a part of the
+      other.
+    - ``replaced``, ``added``: weights of words for which the other title has other words, or none.
+    - ``numbers``: whether the numbers in the titles ``differ`` or are ``one-sided``.
+    - ``authors``: the share of the shorter list that agrees, less for names that the longer has
+      more; ``authors_missing``: how many those are, if both lists are complete; ``same_authors``:
+      the names of a list if all agree; ``rarity``: how rare the agreeing names are, summed up.
+    - ``years``: the difference.
+    - ``pages``: all are the same (2), the first (1), or they differ (-1).
+    - ``shared``, ``conflicting``: identifiers in common, and schemes in which they differ.
     """
 
     title: float
@@ -47,24 +53,31 @@ class Features:
     conflicting: tuple[str, ...]
 
 
-def compare(
-    one: Prepared, other: Prepared, corpus: Corpus, least: float = LEAST_TITLE
-) -> Features | None:
-    """Compare two records, the same in either order.
+def compare(one: Prepared, other: Prepared, corpus: Corpus) -> Features | None:
+    """Compare two records, the same in either order; ``None`` if their titles are too unlike.
 
-    ``None`` if their titles are less alike than ``least``; but records that share an identifier
-    are compared whatever their titles.
+    Records that share an identifier are compared whatever their titles.
     """
-    if other.order < one.order:
-        one, other = other, one
+    if one.identifiers.isdisjoint(other.identifiers):
+        if not may_be_alike(one.title, other.title):
+            return None
+        one, other = sorted((one, other), key=lambda item: item.order)
+        likeness = title_likeness(one.title, other.title)
+        if likeness.value < LEAST_TITLE:
+            return None
+        return _features(one, other, likeness, corpus)
+    return compare_all(one, other, corpus)
+
+
+def compare_all(one: Prepared, other: Prepared, corpus: Corpus) -> Features:
+    """Compare two records however unlike they are."""
+    one, other = sorted((one, other), key=lambda item: item.order)
+    return _features(one, other, title_likeness(one.title, other.title), corpus)
+
+
+def _features(one: Prepared, other: Prepared, likeness: TitleLikeness, corpus: Corpus) -> Features:
     shared = one.identifiers & other.identifiers
-    if least and not shared and not may_be_alike(one.title, other.title):
-        return None
-    likeness = title_likeness(one.title, other.title)
-    if likeness.value < least and not shared:
-        return None
     authors, rarity, missing = _authors(one, other, corpus)
-    venue = _venue(one, other)
     return Features(
         title=likeness.value,
         title_tells=_tells(one, other, likeness.telling, corpus),
@@ -78,11 +91,11 @@ def compare(
         same_authors=len(one.names) if _same(one, other, authors) else 0,
         authors_missing=missing,
         years=_years(one, other),
-        venue=venue,
+        venue=_venue(one, other),
         pages=_pages(one.record.pages, other.record.pages),
         shared=tuple(sorted(shared)),
         shared_by_many=bool(shared) and all(corpus.holders[key] > 1 for key in shared),
-        conflicting=_conflicting(one.identifiers, other.identifiers) if not shared else (),
+        conflicting=() if shared else _conflicting(one.identifiers, other.identifiers),
     )
 
 
@@ -91,7 +104,8 @@ def _tells(one: Prepared, other: Prepared, telling: float, corpus: Corpus) -> fl
     if corpus.is_generic(one.title) or corpus.is_generic(other.title):
         return 0.15
     bearers = max(corpus.titles[one.title.squashed], corpus.titles[other.title.squashed])
-    return min(1.0, 0.25 + 0.75 * telling / TELLING) / (1 + 0.5 * (bearers - 1)) ** 0.5
+    of_words = min(1.0, 0.25 + 0.75 * telling / TELLING)
+    return of_words / math.sqrt(1 + 0.5 * (bearers - 1))
 
 
 def _numbers(one: Prepared, other: Prepared) -> str | None:
@@ -102,19 +116,16 @@ def _numbers(one: Prepared, other: Prepared) -> str | None:
     return "differ" if mine - yours and yours - mine else "one-sided"
 
 
-def _authors(
-    one: Prepared, other: Prepared, corpus: Corpus
-) -> tuple[float | None, float, int]:
+def _authors(one: Prepared, other: Prepared, corpus: Corpus) -> tuple[float | None, float, int]:
     if not one.names or not other.names:
         return None, 0.0, 0
     found = list_agreement(one.names, other.names)
     shorter, longer = sorted((one, other), key=lambda item: len(item.names))
     more = found.longer - found.shorter
     complete = one.record.complete is True and other.record.complete is True
+    counted = 0.4 if complete else 0.15
     if shorter.record.complete is False:
         counted = 0.0
-    else:
-        counted = 0.4 if complete else 0.15
     if longer.record.complete is False and found.shorter < found.longer:
         counted = min(counted, 0.15)
     value = found.agreed / (found.shorter + counted * more)

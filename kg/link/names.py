@@ -34,7 +34,14 @@ _NO_NAMES = frozenset({"corporate", "the"})
 """Words before the name of a team that signs as an author."""
 
 _SHORT_FORMS = (
-    *("abraham avi abe", "andrew andy", "anthony tony", "antonio toni", "benjamin ben", "catherine kate"),
+    *(
+        "abraham avi abe",
+        "andrew andy",
+        "anthony tony",
+        "antonio toni",
+        "benjamin ben",
+        "catherine kate",
+    ),
     *("charles chuck", "daniel dan", "david dave", "deborah debbie", "donald don"),
     *("edward ed ted", "elizabeth liz beth", "frederick fred", "gerald jerry", "james jim"),
     *("jeffrey jeff", "jennifer jen", "john jack", "joseph joe", "katherine kathy kate"),
@@ -47,9 +54,7 @@ _SHORT_FORMS = (
 """Given names and how their bearers sign papers, where one is not the beginning of the other."""
 
 _SAME_PERSON = {
-    frozenset({forms[0], short})
-    for forms in map(str.split, _SHORT_FORMS)
-    for short in forms[1:]
+    frozenset({forms[0], short}) for forms in map(str.split, _SHORT_FORMS) for short in forms[1:]
 }
 
 

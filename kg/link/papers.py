@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kg.link.assign import Pair, assign
 from kg.link.blocking import BlockingReport, candidates
 from kg.link.corpus import Corpus, Prepared
-from kg.link.features import LEAST_TITLE, Features, compare
+from kg.link.features import LEAST_TITLE, Features, compare, compare_all
 from kg.link.records import PaperRecord
 from kg.link.score import ACCEPT, REVIEW, Decision, Evidence, confidence, total, weigh
 
@@ -67,9 +67,7 @@ def link_papers(
 
 def explain(one: PaperRecord, other: PaperRecord, corpus: Corpus) -> tuple[Evidence, ...]:
     """What speaks for and against a pair, whatever the score; ``corpus`` tells what is rare."""
-    features = compare(corpus.prepared(one), corpus.prepared(other), corpus, least=0.0)
-    assert features is not None
-    return weigh(features)
+    return weigh(compare_all(corpus.prepared(one), corpus.prepared(other), corpus))
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ TITLE: Curve = (
     (0.95, 5.5),
     (1.0, 7.0),
 )
-"""By the likeness of the titles; what speaks for a pair is multiplied by how much the words tell."""
+"""By the likeness of the titles; what speaks for a pair is multiplied by how much they tell."""
 
 TITLE_PART: Mapping[Part, float] = {
     # Sources leave subtitles away.
@@ -105,7 +105,10 @@ AUTHOR_MISSING, MOST_MISSING = -0.5, -2.0
 """For each author of one list that is not in the other though both are complete."""
 
 EDITION_ONE, EDITION_MORE = 0.5, 1.5
-"""One author alone, or the very same several, in one venue and year: few have two papers there."""
+"""One author alone, or the very same several, in one venue and year: few have two papers there.
+
+Those who have two give them titles that differ in a word, so replaced words take this back.
+"""
 
 YEARS: Sequence[float] = (1.0, -0.5, -2.0, -3.0, -3.0, -4.0)
 """By the difference of the years, the last for all larger ones."""
@@ -143,35 +146,28 @@ def weigh(features: Features) -> tuple[Evidence, ...]:
 
 def _parts(f: Features) -> list[Evidence]:
     title = _on(TITLE, f.title)
+    if title > 0:
+        title *= f.title_tells
     part = TITLE_PART[f.title_part] if f.title_part and title > 0 else 0.0
-    more = f.shared_by_many
+    shared = SHARED_BY_MANY if f.shared_by_many else SHARED
+    conflicting = CONFLICTING if f.conflicting else 0.0
+    authors = 0.0 if f.authors is None else _on(AUTHORS, f.authors)
+    missing = max(AUTHOR_MISSING * f.authors_missing, MOST_MISSING)
     return [
         Evidence("prior", "", BASE),
-        Evidence("identifiers", ", ".join(f.shared), (SHARED_BY_MANY if more else SHARED) if f.shared else 0.0),
-        Evidence("other identifiers", ", ".join(f.conflicting), CONFLICTING if f.conflicting else 0.0),
-        Evidence(
-            "title",
-            f"{f.title:.2f} alike, tells {f.title_tells:.2f}",
-            title * f.title_tells if title > 0 else title,
-        ),
+        Evidence("identifiers", ", ".join(f.shared), shared if f.shared else 0.0),
+        Evidence("other identifiers", ", ".join(f.conflicting), conflicting),
+        Evidence("title", f"{f.title:.2f} alike, tells {f.title_tells:.2f}", title),
         Evidence("part of title", f.title_part or "", part),
         Evidence("words replaced", f"{f.replaced:.2f}", REPLACED * min(f.replaced, 1.0)),
         Evidence("words added", f"{f.added:.2f}", ADDED * min(f.added, 1.0)),
         Evidence("numbers in title", f.numbers or "", NUMBERS.get(f.numbers or "", 0.0)),
         Evidence("note behind title", "differs", NOTE if f.note_differs else 0.0),
-        Evidence(
-            "authors",
-            "" if f.authors is None else f"{f.authors:.2f}",
-            0.0 if f.authors is None else _on(AUTHORS, f.authors),
-        ),
+        Evidence("authors", f"{f.authors or 0:.2f}", authors),
         Evidence("rare names", f"{f.rarity:.2f}", min(RARITY * f.rarity, MOST_RARITY)),
-        Evidence(
-            "authors missing",
-            str(f.authors_missing),
-            max(AUTHOR_MISSING * f.authors_missing, MOST_MISSING),
-        ),
-        Evidence("one edition", str(f.same_authors), _edition_points(f)),
-        Evidence("years apart", "" if f.years is None else str(f.years), _year_points(f)),
+        Evidence("authors missing", str(f.authors_missing), missing),
+        Evidence("one edition", f"{f.same_authors} authors", _edition_points(f)),
+        Evidence("years apart", str(f.years), _year_points(f)),
         Evidence("venue", f.venue.value, VENUE[f.venue]),
         Evidence("pages", str(f.pages), 0.0 if f.pages is None else PAGES[f.pages]),
     ]
@@ -181,7 +177,8 @@ def _edition_points(features: Features) -> float:
     one_venue = features.venue in {VenueAgreement.SAME, VenueAgreement.ALIKE}
     if not features.same_authors or features.years != 0 or not one_venue:
         return 0.0
-    return EDITION_ONE if features.same_authors == 1 else EDITION_MORE
+    points = EDITION_ONE if features.same_authors == 1 else EDITION_MORE
+    return points * (1 - min(features.replaced, 1.0))
 
 
 def _year_points(features: Features) -> float:

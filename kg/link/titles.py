@@ -85,8 +85,9 @@ class TitleForm:
 
     ``head`` is how many words stand before the first colon, dash or question mark, 0 if there is
     none. ``numbers`` are those that tell parts, versions and years apart. ``note`` is what stands
-    in brackets at the end, or before a colon, and describes the paper's kind (``extended abstract``). ``weights`` say how much
-    each word tells, and ``odd`` words stand in one of the sources alone.
+    in brackets at the end, or before a colon, and describes the paper's kind (``extended
+    abstract``); ``cut`` says that an ellipsis ends the title. ``weights`` say how much each word
+    tells, and ``odd`` words stand in one of the sources alone.
     """
 
     words: tuple[str, ...]
@@ -204,9 +205,9 @@ class TitleLikeness:
     """How alike two titles are, and how much the words in common say.
 
     ``value`` is from 0 to 1. ``telling`` is the sum of the weights of the common words: about how
-    many words in common that are rare elsewhere. ``replaced`` is the weight of words that stand in one
-    title where the other has other words, ``added`` that of words that one has more. ``part`` says that
-    one title is only a part of the other, and then the value is that of the part.
+    many words in common that are rare elsewhere. ``replaced`` is the weight of words that stand in
+    one title where the other has other words, ``added`` that of words that one has more. ``part``
+    says that one title is only a part of the other, and then the value is that of the part.
     """
 
     value: float

@@ -36,7 +36,16 @@ class VenueAgreement(StrEnum):
 
 
 _WORDS_OF_KIND = {
-    Kind.PREPRINT: {"arxiv", "corr", "preprint", "preprints", "biorxiv", "medrxiv", "ssrn", "eprint"},
+    Kind.PREPRINT: {
+        "arxiv",
+        "corr",
+        "preprint",
+        "preprints",
+        "biorxiv",
+        "medrxiv",
+        "ssrn",
+        "eprint",
+    },
     Kind.MEETING: {
         *("conference", "conf", "proceedings", "proc", "symposium", "symp", "workshop", "meeting"),
         *("workshops", "congress", "colloquium", "tagung", "seminar", "convention", "forum"),

@@ -1,6 +1,6 @@
 """How well publications are linked, on labelled and on perturbed lists: ``make bench-linking``.
 
-    python tests/benchmarks/bench_linking.py [--only dblp-acm,perturbed,cost]
+    python tests/benchmarks/bench_linking.py [--only dblp-acm,perturbed,cost] [--links FILE]
 
 Precision, recall and F1 of the accepted links, with 95 % intervals (precision and recall by
 Wilson, F1 by resampling the pairs); the share of the true pairs that are compared at all, and the
@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
 import math
-import os
 import random
 import resource
 import sys
@@ -32,10 +30,11 @@ from kg.link.score import Decision
 from kg.model import Paper, Source
 from kg.sources import acl_anthology
 from kg.sources.opening import open_documents
+from tests.benchmarks.corpus import DATA as LISTS
 from tests.benchmarks.perturb import Pairs, listed, perturbed
 
-DATA = Path(os.environ.get("KG_DATA") or Path(__file__).parents[3] / "shared" / "data")
-"""The real data; the environment can name another folder."""
+DATA = LISTS.parent
+"""The real data, beside the lists."""
 
 PARTS = ("dblp-acm", "perturbed", "cost")
 DEVELOPED_ON = ("acml", "aistats", "colt", "corl", "eccv", "icra", "ijcai", "nips", "wacv")
@@ -49,23 +48,24 @@ def main() -> None:
     """Print the figures of the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", default="dblp-acm,perturbed", help=", ".join(PARTS))
-    asked = parser.parse_args().only.split(",")
+    parser.add_argument("--links", type=Path, help="where to write the links of cost")
+    options = parser.parse_args()
+    asked = options.only.split(",")
     if unknown := set(asked) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    if not DATA.is_dir():
-        raise SystemExit(f"no data in {DATA}; KG_DATA can name their folder")
+    if not LISTS.is_dir():
+        raise SystemExit(f"no paper lists in {LISTS}; KG_DATA can name their folder")
     if "dblp-acm" in asked:
         print("DBLP-ACM: labelled, all pairs, one to one, nothing learned from the labels")
         report(dblp_acm(DATA / "linking" / "dblp-acm-leipzig"))
     if "perturbed" in asked:
-        lists = DATA / "paperlists"
-        others = {path.name for path in lists.iterdir()} - {*DEVELOPED_ON}
+        others = {path.name for path in LISTS.iterdir()} - {*DEVELOPED_ON}
         print(f"\nPerturbed, venues that the weights were set on ({', '.join(DEVELOPED_ON)})")
-        report(perturbed(listed(lists, DEVELOPED_ON)))
+        report(perturbed(listed(LISTS, DEVELOPED_ON)))
         print(f"\nPerturbed, other venues ({', '.join(sorted(others))})")
-        report(perturbed(listed(lists, others), seed=2))
+        report(perturbed(listed(LISTS, others), seed=2))
     if "cost" in asked:
-        cost()
+        cost(options.links)
 
 
 def report(data: Pairs) -> None:
@@ -106,9 +106,7 @@ def f1(right: int, accepted: int, true: int) -> float:
     return 2 * right / (accepted + true) if accepted + true else 0.0
 
 
-def f1_interval(
-    accepted: set[tuple[str, str]], truth: set[tuple[str, str]]
-) -> tuple[float, float]:
+def f1_interval(accepted: set[tuple[str, str]], truth: set[tuple[str, str]]) -> tuple[float, float]:
     """The 95 % interval of F1 by resampling the pairs that are accepted or true."""
     pairs = sorted(accepted | truth)
     outcomes = [(pair in accepted, pair in truth) for pair in pairs]
@@ -172,10 +170,9 @@ def anthology(folder: Path) -> Iterator[PaperRecord]:
                         yield paper_record(f"{path.name}:{record.line}", record)
 
 
-def cost() -> None:
+def cost(place: Path | None) -> None:
     """Time, memory and links of two large lists at three sizes."""
-    lists = DATA / "paperlists"
-    papers = list(listed(lists, (path.name for path in lists.iterdir())))
+    papers = list(listed(LISTS, (path.name for path in LISTS.iterdir())))
     others = list(anthology(DATA / "acl-anthology" / "xml"))
     print(f"\nCost: {len(papers)} papers of paperlists, {len(others)} of the ACL Anthology")
     before: tuple[int, float] | None = None
@@ -199,7 +196,8 @@ def cost() -> None:
             f" peak {peak:.2f} GiB, {decided}{growth}",
             flush=True,
         )
-    write_links(links, {record.id: record for record in (*papers, *others)})
+    if place:
+        write_links(place, links, {record.id: record for record in (*papers, *others)})
 
 
 def _part(records: Sequence[PaperRecord], part: int) -> Sequence[PaperRecord]:
@@ -207,16 +205,15 @@ def _part(records: Sequence[PaperRecord], part: int) -> Sequence[PaperRecord]:
     return records[::part]
 
 
-def write_links(links: Iterable[Link], records: Mapping[str, PaperRecord]) -> None:
-    """All accepted links of the last size, to be looked at, beside the benchmark's output."""
-    path = Path(os.environ.get("KG_LINKS") or "links.txt.gz")
-    with gzip.open(path, "wt", encoding="utf-8") as stream:
+def write_links(path: Path, links: Iterable[Link], records: Mapping[str, PaperRecord]) -> None:
+    """All links, to be looked at."""
+    with path.open("w", encoding="utf-8") as stream:
         for link in links:
             one, other = records[link.left], records[link.right]
-            print(link.decision, f"{link.confidence:.4f}", link.tier, link.remark, file=stream)
+            said = {part.feature: round(part.points, 1) for part in link.evidence}
+            print(link.decision, f"{link.confidence:.4f}", said, link.remark, file=stream)
             for record in (one, other):
                 print("   ", record.title, record.authors, record.year, record.venue, file=stream)
-    print(f"  all links in {path}")
 
 
 if __name__ == "__main__":

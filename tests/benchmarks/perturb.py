@@ -53,7 +53,12 @@ def listed(folder: Path, venues: Iterable[str]) -> Iterator[PaperRecord]:
                         if not isinstance(record, Paper):
                             continue
                         paper = paper_record(f"{path.name}:{record.line}", record)
-                        key = normalise_title(paper.title), paper.authors[:1], paper.venue, paper.year
+                        key = (
+                            normalise_title(paper.title),
+                            paper.authors[:1],
+                            paper.venue,
+                            paper.year,
+                        )
                         if key not in seen:
                             seen.add(key)
                             yield paper
@@ -87,7 +92,7 @@ def damaged(paper: PaperRecord, chance: random.Random, damages: Damages) -> Pape
     return changed
 
 
-def _without_subtitle(paper: PaperRecord, chance: random.Random) -> PaperRecord:
+def _without_subtitle(paper: PaperRecord, _chance: random.Random) -> PaperRecord:
     return replace(paper, title=_SUBTITLE.sub("", paper.title))
 
 
@@ -150,7 +155,7 @@ def _other_year(paper: PaperRecord, chance: random.Random) -> PaperRecord:
     return replace(paper, year=paper.year + chance.choice((-1, 1))) if paper.year else paper
 
 
-def _no_year(paper: PaperRecord, chance: random.Random) -> PaperRecord:
+def _no_year(paper: PaperRecord, _chance: random.Random) -> PaperRecord:
     return replace(paper, year=None)
 
 
@@ -172,7 +177,7 @@ def _other_venue(paper: PaperRecord, chance: random.Random) -> PaperRecord:
     return replace(paper, venue=chance.choice(forms))
 
 
-def _no_venue(paper: PaperRecord, chance: random.Random) -> PaperRecord:
+def _no_venue(paper: PaperRecord, _chance: random.Random) -> PaperRecord:
     return replace(paper, venue=None)
 
 

@@ -64,6 +64,11 @@ ALLOWED: dict[str, dict[str, str]] = {
         "text": "normal forms decide on IRIs",
     },
     "info": {"store.protocol": "counts in any store"},
+    "link": {
+        "graph.venues": "known spellings of venue series",
+        "model": "records of papers become records for linking",
+        "text": "normal forms of titles, names and identifiers",
+    },
     "loading": {
         "errors": "raises them",
         "graph": "records to segments",
