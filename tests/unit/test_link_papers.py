@@ -24,8 +24,10 @@ CASES = sorted((Path(__file__).parents[1] / "cases" / "link").glob("*.json"))
 
 
 def record_of(fields: dict[str, Any]) -> PaperRecord:
-    lists = {name: tuple(fields[name]) for name in ("authors", "identifiers") if name in fields}
-    return PaperRecord(**(fields | lists))
+    lists: dict[str, Any] = {
+        name: tuple(fields[name]) for name in ("authors", "identifiers") if name in fields
+    }
+    return PaperRecord(**{**fields, **lists})
 
 
 def ids(links: list[Link], decision: Decision) -> set[tuple[str, str]]:
