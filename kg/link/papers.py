@@ -3,7 +3,7 @@
 Records that share an identifier, or a key of :mod:`kg.link.blocking`, are compared
 (:mod:`kg.link.features`), weighed (:mod:`kg.link.score`) and assigned one to one
 (:mod:`kg.link.assign`). The result depends neither on the order of the records nor on which source
-is called left. Memory grows with the number of records: about 4 KB for each.
+is called left. Memory grows with the number of records: about 5 KB for each.
 """
 
 from __future__ import annotations

@@ -121,8 +121,8 @@ VENUE: Mapping[VenueAgreement, float] = {
     VenueAgreement.ALIKE: 1.0,
     VenueAgreement.UNKNOWN: 0.0,
     VenueAgreement.PREPRINT: 0.0,
-    # Spellings that no rule brings together are as often one venue as two.
-    VenueAgreement.UNLIKE: -1.0,
+    # Spellings that no rule brings together are sometimes one venue all the same.
+    VenueAgreement.UNLIKE: -1.5,
     # Both are known, and are not the same.
     VenueAgreement.OTHER: -6.0,
     # A paper in a journal is another publication than the talk of the same title.

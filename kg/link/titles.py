@@ -14,6 +14,9 @@ from kg.text.latex import plain
 from kg.text.markup import plain_title
 from kg.text.titles import normalise_title
 
+LONGEST = 60
+"""So many words of a title are compared; what is longer is an abstract in the wrong place."""
+
 MISSPELT = 0.74
 """Words at least as alike as this can be one word with a typing error."""
 
@@ -141,7 +144,7 @@ def title_form(printed: str) -> TitleForm:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(plain_letters(normalise_title(text)).split())
+    return tuple(plain_letters(normalise_title(text)).split()[:LONGEST])
 
 
 def _told_apart(words: Sequence[str]) -> tuple[str, ...]:

@@ -145,7 +145,8 @@ def venue_agreement(one: VenueForm, other: VenueForm) -> VenueAgreement:
         return VenueAgreement.UNKNOWN
     if _alike(mine, yours) or _acronym(one, other) or _acronym(other, one):
         return VenueAgreement.ALIKE
-    shortened = min(len(mine), len(yours)) == 1
+    # A short name can stand for any full one, but not for another short one.
+    shortened = (len(mine) == 1) != (len(yours) == 1)
     return VenueAgreement.UNKNOWN if shortened else VenueAgreement.UNLIKE
 
 

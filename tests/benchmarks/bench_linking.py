@@ -180,19 +180,19 @@ def cost(place: Path | None) -> None:
     for part in (4, 2, 1):
         blocking = BlockingReport()
         left, right = _part(papers, part), _part(others, part)
-        start = time.perf_counter()
+        start, started = time.perf_counter(), time.process_time()
         links = list(link_papers(left, right, blocking))
-        seconds = time.perf_counter() - start
+        seconds, busy = time.perf_counter() - start, time.process_time() - started
         size = len(left) + len(right)
         growth = ""
         if before:
-            exponent = math.log(seconds / before[1]) / math.log(size / before[0])
-            growth = f", time grows with exponent {exponent:.2f}"
-        before = size, seconds
+            exponent = math.log(busy / before[1]) / math.log(size / before[0])
+            growth = f", work grows with exponent {exponent:.2f}"
+        before = size, busy
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         decided = {d.value: sum(link.decision is d for link in links) for d in Decision}
         print(
-            f"  {1 / part:4.0%}: {seconds:6.1f} s, {blocking.compared} pairs compared,"
+            f"  {1 / part:4.0%}: {seconds:6.1f} s ({busy:.1f} s of processor), {blocking.compared} pairs compared,"
             f" peak {peak:.2f} GiB, {decided}{growth}",
             flush=True,
         )

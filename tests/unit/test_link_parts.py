@@ -126,6 +126,8 @@ def test_numbers_that_tell_titles_apart(title: str, numbers: set[str]) -> None:
         ("CoRR", "ICLR", "preprint"),
         ("CoRR", "arXiv preprint arXiv:1234.5678", "same"),
         ("Salt and Sea Days", "Rock Pool Evenings", "unlike"),
+        ("VLDB", "SALTDAYS", "unlike"),
+        ("VLDB", "Salt and Sea Days", "unknown"),
         ("Harbour Workshop", "Journal of Tides", "other kind"),
     ],
 )
