@@ -2,8 +2,9 @@
 
 The weights are log-odds (natural logarithm): what a feature says is added up, and the sum is the
 confidence 1 / (1 + e^-sum) that two records are one publication, or a preprint and its
-publication. They were set by reasoning and on perturbed copies of real lists, never on labelled
-pairs; who doubts one can read its reason and see its part in every link.
+publication. They were set by reasoning, on perturbed copies of real lists and after a look at pairs
+that were left for review, never fitted to labels; who doubts one can read its reason and see its
+part in every link.
 """
 
 from __future__ import annotations

@@ -192,8 +192,8 @@ def cost(place: Path | None) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         decided = {d.value: sum(link.decision is d for link in links) for d in Decision}
         print(
-            f"  {1 / part:4.0%}: {seconds:6.1f} s ({busy:.1f} s of processor), {blocking.compared} pairs compared,"
-            f" peak {peak:.2f} GiB, {decided}{growth}",
+            f"  {1 / part:4.0%}: {seconds:6.1f} s ({busy:.1f} s of processor),"
+            f" {blocking.compared} pairs compared, peak {peak:.2f} GiB, {decided}{growth}",
             flush=True,
         )
     if place:
