@@ -77,7 +77,6 @@ class _Scored:
     left: str
     right: str
     features: Features
-    points: tuple[Evidence, ...]
     log_odds: float
 
     @property
@@ -92,15 +91,15 @@ class _Scored:
 
     def link(self, decision: Decision, remark: str = "") -> Link:
         tier = 0 if self.features.shared else 1
-        return Link(self.left, self.right, decision, self.confidence, self.points, tier, remark)
+        points = weigh(self.features)
+        return Link(self.left, self.right, decision, self.confidence, points, tier, remark)
 
 
 def _scored(one: Prepared, other: Prepared, corpus: Corpus) -> _Scored | None:
     features = compare(one, other, corpus)
     if features is None:
         return None
-    evidence = weigh(features)
-    return _Scored(one.record.id, other.record.id, features, evidence, total(evidence))
+    return _Scored(one.record.id, other.record.id, features, total(weigh(features)))
 
 
 def _contradicts(features: Features) -> bool:
