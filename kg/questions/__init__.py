@@ -50,7 +50,7 @@ def ask(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
 
 
 def ask_plainly(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
-    """The answer by the plain query, which defines it, even where listings could give it."""
+    """The answer by plain queries, which define it, even where listings could give it."""
     asked = question(name)
     return _plain(store, asked, _bound(store, asked, arguments))
 
@@ -71,6 +71,11 @@ def _bound(store: Store, asked: Question, arguments: Mapping[str, object]) -> Ma
 
 
 def _plain(store: Store, asked: Question, terms: Mapping[str, Terms]) -> Answer:
+    from kg.questions.procedures import procedure
+
+    answering = procedure(asked.name)
+    if answering is not None:
+        return Answer(asked.columns, lambda: answering(store, terms), store.base)
     query = fill(asked.sparql, terms)
     run = lambda: cast("QuerySolutions", store.query(query))  # noqa: E731
     return Answer.of_query(asked.columns, run, store.base)

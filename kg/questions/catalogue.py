@@ -1,8 +1,8 @@
 """The canned questions, read from ``queries/<aspect>/<question>.rq``.
 
 A file is a SPARQL 1.1 query under a header of comment lines that start with ``#+`` and hold YAML:
-title, description, parameters, columns, key and an example. Reading is lazy: a name costs a look into
-the folder, a question the reading of its one file.
+title, description, parameters, columns, key and an example. Reading is lazy: a name costs a look
+into the folder, a question the reading of its one file.
 """
 
 from __future__ import annotations

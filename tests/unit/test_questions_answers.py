@@ -52,6 +52,7 @@ class RdflibStore:
 
     base: str
     graph: rdflib.Graph
+    summaries: bool = False
 
     def query(self, text: str) -> Any:
         result = self.graph.query(text, initNs=PREFIXES)

@@ -15,7 +15,7 @@ import yaml
 
 import kg
 from kg.graph.vocab import PREFIXES
-from kg.questions import Question, names, question, questions, show
+from kg.questions import Question, names, procedures, question, questions, show
 from kg.questions.answers import COLUMN_TYPES
 from kg.questions.catalogue import read_question
 from kg.questions.parameters import KINDS
@@ -26,8 +26,12 @@ QUESTIONS = list(questions())
 ASPECTS = {"authors", "categories", "collaboration", "papers", "sources", "venues"}
 STATUS_OF = {
     **dict.fromkeys(("agent", "author", "candidate", "coauthor"), "identity_status"),
-    **{"author_a": "status_a", "author_b": "status_b"},
-    **{"source": "source_status", "target": "target_status", "from": "from_status", "to": "to_status"},
+    "author_a": "status_a",
+    "author_b": "status_b",
+    "source": "source_status",
+    "target": "target_status",
+    "from": "from_status",
+    "to": "to_status",
 }
 """Column that names an author → the column that says who that is."""
 HEADER_KEYS = {"title", "description", "parameters", "columns", "key", "example"}
@@ -279,6 +283,10 @@ BROKEN = {
 def placed(sparql: str) -> Question:
     author, venue = question("author_papers").parameters[:2]
     return Question("q", "papers", "", "", (author, venue), (), (), sparql, {})
+
+
+def test_a_procedure_answers_a_question_of_its_name() -> None:
+    assert procedures.names() <= set(names())
 
 
 def test_the_lint_lets_a_good_query_pass() -> None:
