@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg import loading
     from kg.info import Info
     from kg.questions import Answer
+    from kg.questions.answers import Cell
     from kg.store.server import Endpoints
 
 
@@ -129,15 +130,32 @@ class Graph:
 
         return loading.rollback(self.store)
 
-    def ask(self, question: str, **arguments: object) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        limit: int | None = None,
+        after: str | Sequence[Cell] | None = None,
+        **arguments: object,
+    ) -> Answer:
         """The answer to a canned question: rows are named tuples with proper types.
 
-        Raises ``UnknownQuestion``, ``UnknownName`` for a name that the graph does not hold exactly
-        (with close ones), ``UsageError`` for an argument of the wrong kind.
+        ``limit`` gives that many rows, ``after`` those that follow a row of an earlier answer,
+        which can be named by its key too. Raises ``UnknownQuestion``, ``UnknownName`` for a name
+        that the graph does not hold exactly (with close ones), ``UsageError`` for an argument of
+        the wrong kind.
+
+        >>> graph = open_graph()
+        >>> report = graph.load("seeds")
+        >>> first = list(graph.ask("coauthors", author="Xiuqiang He", limit=2))
+        >>> for row in graph.ask("coauthors", author="Xiuqiang He", limit=2, after=first[-1]):
+        ...     print(row.name)
+        Xing Tang
+        Hong Zhu
         """
         from kg.questions import ask
 
-        return ask(self.store, question, arguments)
+        return ask(self.store, question, arguments, limit=limit, after=after)
 
     def show(self, question: str, **arguments: object) -> str:
         """The SPARQL of a canned question with its arguments filled in, runnable anywhere."""

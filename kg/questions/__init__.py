@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from kg.questions.answers import Answer, Iri, untyped
+from kg.questions.answers import Answer, Cell, Iri, untyped
 from kg.questions.catalogue import Column, Parameter, Question, names, question, questions
 from kg.questions.fill import fill
 from kg.questions.formats import FORMATS, write
+from kg.questions.paging import Page
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "Column",
     "Iri",
+    "Page",
     "Parameter",
     "Question",
     "ask",
@@ -34,19 +36,31 @@ __all__ = [
 ]
 
 
-def ask(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
+def ask(
+    store: Store,
+    name: str,
+    arguments: Mapping[str, object],
+    *,
+    limit: int | None = None,
+    after: str | Sequence[Cell] | None = None,
+) -> Answer:
     """The answer to a question: its rows are made as they are iterated, by the same thread.
 
-    Raises ``UnknownQuestion``, and ``UsageError`` or ``UnknownName`` for arguments that don't fit.
+    With ``limit`` or ``after`` a :class:`Page` of it. Raises ``UnknownQuestion``, and
+    ``UsageError`` or ``UnknownName`` for arguments that don't fit.
     """
     from kg.questions.fast import answered
 
     asked = question(name)
     terms = _bound(store, asked, arguments)
     cells = answered(store, name, terms)
-    if cells is not None:
-        return Answer(asked.columns, cells, store.base)
-    return _plain(store, asked, terms)
+    if cells is None:
+        answer = _plain(store, asked, terms)
+    else:
+        answer = Answer(asked.columns, cells, store.base)
+    if limit is None and after is None:
+        return answer
+    return Page(answer, asked.key, limit, after)
 
 
 def ask_plainly(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:

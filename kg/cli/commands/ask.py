@@ -48,6 +48,7 @@ def command(ctx: click.Context) -> None:
       kg ask coauthors "Xiuqiang He"
       kg ask venue_papers NeurIPS --year 2025
       kg ask author_papers "Xiuqiang He" --format csv
+      kg ask venue_authors NeurIPS --limit 20
       kg ask coauthors "Xiuqiang He" --show
     """
     if ctx.invoked_subcommand is None:
@@ -70,13 +71,24 @@ def _list_questions() -> None:
 def _command(question: Question) -> click.Command:
     """The command of one question: required parameters are positional, the others options."""
 
-    def run(store: str, show: bool, format_name: str, **arguments: Any) -> None:
+    def run(
+        store: str,
+        show: bool,
+        format_name: str,
+        limit: int | None,
+        after: str | None,
+        **arguments: Any,
+    ) -> None:
         given = {name: value for name, value in arguments.items() if value not in (None, ())}
         graph = open_existing(store)
         if show:
             click.echo(graph.show(question.name, **given), nl=False)
             return
-        write_answer(graph.ask(question.name, **given), format_name)
+        answer = graph.ask(question.name, limit=limit, after=after, **given)
+        write_answer(answer, format_name)
+        following = getattr(answer, "next", None)
+        if following is not None:
+            click.echo(f"next: --after {shlex.quote(following)}", err=True)
 
     parameters: list[click.Parameter] = [
         click.Argument(
@@ -104,8 +116,18 @@ def _command(question: Question) -> click.Command:
         short_help=question.title,
     )
     show = click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
-    decorated: click.Command = store_option(format_option(*ANSWER_FORMATS)(show(made)))
+    decorated: click.Command = store_option(format_option(*ANSWER_FORMATS)(_paged(show(made))))
     return decorated
+
+
+def _paged(made: click.Command) -> click.Command:
+    """``--limit`` and ``--after``: an answer page by page."""
+    limit = click.option(
+        "--limit", type=click.IntRange(min=1), help="Give so many rows, and say how to go on."
+    )
+    after = click.option("--after", metavar="KEY", help="Go on after the row of this key.")
+    paged: click.Command = limit(after(made))
+    return paged
 
 
 def _metavar(parameter: Parameter) -> str:
