@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench bench-load lint types format docs docs-check clean anew
+.PHONY: help demo test long bench bench-load bench-linking lint types format docs docs-check clean anew
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: $(VENV)/made-dev  ## benchmarks, one after another
 
 bench-load: $(VENV)/made-dev  ## how fast files become a graph, beside the bare store; takes long
 	$(BIN)/python tests/benchmarks/bench_load.py
+
+bench-linking: $(VENV)/made-dev  ## how well records are linked, on labelled and on perturbed data
+	$(BIN)/python tests/benchmarks/bench_linking.py
 
 lint: $(VENV)/made-dev  ## ruff: rules and format
 	$(BIN)/ruff check .

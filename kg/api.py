@@ -16,12 +16,11 @@ from kg.store.address import is_address
 from kg.store.protocol import Entry, Store
 
 if TYPE_CHECKING:
-    from pyoxigraph import QueryTriples
-
     from kg import loading
     from kg.info import Info
     from kg.questions import Answer
     from kg.questions.answers import Cell
+    from kg.store.results import Triples
     from kg.store.server import Endpoints
 
 
@@ -136,14 +135,18 @@ class Graph:
         *,
         limit: int | None = None,
         after: str | Sequence[Cell] | None = None,
+        timeout: float | None = None,
+        max_rows: int | None = None,
         **arguments: object,
     ) -> Answer:
         """The answer to a canned question: rows are named tuples with proper types.
 
         ``limit`` gives that many rows, ``after`` those that follow a row of an earlier answer,
-        which can be named by its key too. Raises ``UnknownQuestion``, ``UnknownName`` for a name
-        that the graph does not hold exactly (with close ones), ``UsageError`` for an argument of
-        the wrong kind.
+        which can be named by its key too. With ``timeout``, in seconds (0 for any number), it runs
+        as :meth:`sparql` does, and each iteration of the answer may take that long. Raises
+        ``UnknownQuestion``, ``UnknownName`` for a name that the graph does not hold exactly (with
+        close ones), ``UsageError`` for an argument of the wrong kind, and as rows are read
+        ``BoundReached``.
 
         >>> graph = open_graph()
         >>> report = graph.load("seeds")
@@ -154,8 +157,14 @@ class Graph:
         Hong Zhu
         """
         from kg.questions import ask
+        from kg.store.bounds import Allowance, check_rows
 
-        return ask(self.store, question, arguments, limit=limit, after=after)
+        check_rows(max_rows)
+        allowance = Allowance(timeout)
+        store = self.store if timeout is None else self.store.within(allowance)
+        answer = ask(store, question, arguments, limit=limit, after=after)
+        answer.bound(allowance.renewal(), max_rows)
+        return answer
 
     def show(self, question: str, **arguments: object) -> str:
         """The SPARQL of a canned question with its arguments filled in, runnable anywhere."""
@@ -199,33 +208,37 @@ class Graph:
 
         return who_said(self.store, entity, property_iri(property))
 
-    def sparql(self, query: str) -> Answer | bool | QueryTriples:
+    def sparql(
+        self, query: str, *, timeout: float | None = None, max_rows: int | None = None
+    ) -> Answer | bool | Triples:
         """Run a SPARQL query; the project's prefixes are known.
 
-        SELECT gives rows as :meth:`ask` does, to be read once and in this thread; ASK a truth
-        value; CONSTRUCT and DESCRIBE triples of pyoxigraph. Raises ``QueryError`` with line and
-        column for a query that can't be run; warns with ``QueryWarning`` of terms that nothing in
-        the graph uses.
+        SELECT gives rows as :meth:`ask` does, to be read once; ASK a truth value; CONSTRUCT and
+        DESCRIBE triples of pyoxigraph, to be read once. On a graph in a folder the query runs in a
+        process of its own, with bounded memory, for at most ``timeout`` seconds from here to the
+        last row that is read; on a graph in memory it can't be stopped. Raises ``QueryError`` with
+        line and column for a query that can't be run; ``QueryTimeout`` and ``QueryMemory``; and
+        after ``max_rows`` rows, where there are more, ``AnswerCut``. Warns with ``QueryWarning`` of
+        terms that nothing in the graph uses.
 
         >>> graph = open_graph()
         >>> graph.sparql("ASK { ?paper a schema:ScholarlyArticle }")
         False
         """
-        from pyoxigraph import QueryBoolean, QuerySolutions
-
         from kg.questions import untyped
         from kg.sparql import check_query, run_query
         from kg.sparql.unknown import unknown_terms
+        from kg.store.results import Solutions, Triples
 
         check_query(query)
         # Looked up first: a store need not answer while an earlier answer is still being read.
         terms = unknown_terms(self.store, query)
-        result = run_query(self.store, query)
+        result = run_query(self.store, query, timeout=timeout, max_rows=max_rows)
         for term in terms:
             warnings.warn(str(term), QueryWarning, stacklevel=2)
-        if isinstance(result, QuerySolutions):
+        if isinstance(result, Solutions):
             return untyped(result, self.base)
-        return bool(result) if isinstance(result, QueryBoolean) else result
+        return result if isinstance(result, Triples) else bool(result)
 
     def terms(self, text: str = "") -> Answer:
         """The classes and properties in use, how often, an example and what the ontology says.

@@ -10,8 +10,13 @@ KgError (1)
 ├── StoreError                the store can't do what was asked
 │   ├── StoreLocked           another process is writing
 │   └── StoreDamaged          a checksum or a count differs
+├── BoundReached              a query was stopped at a bound that was set
+│   ├── QueryTimeout          it took longer than allowed
+│   ├── QueryMemory           it needed more memory than allowed
+│   └── AnswerCut             it has more rows than asked for; those came first
 ├── ServerError               a server elsewhere did not do what was asked
-│   ├── ServerUnreachable     no connection, or no whole answer in time
+│   ├── ServerUnreachable     no connection, or redirected to where nobody follows
+│   │   └── NoWholeAnswer     the answer came too late, or was cut short
 │   ├── ServerRefusal         an answer with an HTTP error
 │   └── BadAnswer             an answer that is not what was asked for
 └── MissingExtra              an optional package is not installed
@@ -107,6 +112,43 @@ class StoreDamaged(StoreError):
     """A checksum or a count of the store differs from its manifest."""
 
 
+class BoundReached(KgError):
+    """A query was stopped at a bound that was set for it."""
+
+
+class QueryTimeout(BoundReached):
+    """A query took longer than ``seconds``, whether planning, searching or sending its answer."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"no whole answer in {seconds:g} s, so the query was stopped"
+            " (--timeout SECONDS, or timeout=, allows more; 0 any number)"
+        )
+
+
+class QueryMemory(BoundReached):
+    """A query needed more memory than so many bytes."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        super().__init__(
+            f"the query needed more than {size / (1 << 30):.3g} GiB of memory"
+            " (KG_QUERY_MEMORY=GIBIBYTES in the environment allows more)"
+        )
+
+
+class AnswerCut(BoundReached):
+    """The answer has more than ``rows`` rows; that many were given."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        super().__init__(
+            f"the answer was cut after {rows} row{'s' * (rows != 1)}, there are more"
+            " (--max-rows N, or max_rows=, allows more)"
+        )
+
+
 class ServerError(KgError):
     """A server elsewhere did not do what was asked; ``address`` never holds credentials."""
 
@@ -120,11 +162,19 @@ class ServerUnreachable(ServerError):
     """No connection to the server, or no whole answer from it in time."""
 
 
-class ServerRefusal(ServerError):
-    """The server answered with an HTTP error; ``status`` is its code."""
+class NoWholeAnswer(ServerUnreachable):
+    """The server was reached, but its answer came too late or was cut short."""
 
-    def __init__(self, address: str, status: int, message: str) -> None:
+
+class ServerRefusal(ServerError):
+    """The server answered with an HTTP error.
+
+    ``status`` is its code, ``after`` the seconds that the server asks to wait, 0 if it does not.
+    """
+
+    def __init__(self, address: str, status: int, message: str, after: float = 0.0) -> None:
         self.status = status
+        self.after = after
         super().__init__(address, message)
 
 

@@ -72,7 +72,8 @@ def completer(kind: str) -> Completer:
             return [word for word in ("true", "false") if word.startswith(incomplete.lower())]
         # Imported before the clock runs, and not through the API, which loads much more.
         from kg.questions import completion
-        from kg.store.embedded import EmbeddedStore, is_store
+        from kg.store.embedded import EmbeddedStore
+        from kg.store.snapshots import is_store
 
         store = Path(ctx.params.get("store") or default_store())
         if kind not in completion.KINDS or not (kind == "category" or is_store(store)):

@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
+
+from kg.errors import AnswerCut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 DEFAULT_STORE = "kg-store"
 ANSWER_FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 """How answers can be written; the first is for people."""
+DEFAULT_TIMEOUT = 30.0
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -52,6 +55,25 @@ def format_option(*names: str, default: str | None = None) -> Callable[[Function
         show_default=True,
         help="How to write the answer.",
     )
+
+
+def bounds_options(function: Function) -> Function:
+    """``--timeout`` and ``--max-rows``, as ``timeout`` and ``max_rows``."""
+    timeout = click.option(
+        "--timeout",
+        type=click.FloatRange(min=0),
+        metavar="SECONDS",
+        default=DEFAULT_TIMEOUT,
+        show_default=True,
+        help="Stop when the whole answer takes longer; 0: never.",
+    )
+    max_rows = click.option(
+        "--max-rows",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Fail if there are more rows, when these many are written.",
+    )
+    return timeout(max_rows(function))
 
 
 def output_option(function: Function) -> Function:
@@ -94,12 +116,33 @@ def terminal_width() -> int:
 
 
 def write_answer(answer: Answer, format_name: str) -> None:
-    """Write an answer to standard output: for people as wide as the terminal, else in UTF-8."""
+    """Write an answer to standard output: for people as wide as the terminal, else in UTF-8.
+
+    If it is cut, what is written is well-formed all the same, and then ``AnswerCut`` is raised.
+    """
     from kg.questions import write
 
     if format_name not in {"table", "markdown"}:
         utf8(sys.stdout)
-    write(answer, format_name, sys.stdout, terminal_width())
+    until = _UntilCut(answer)
+    write(cast("Answer", until), format_name, sys.stdout, terminal_width())
+    if until.cut:
+        raise until.cut
+
+
+class _UntilCut:
+    """An answer that ends where it is cut."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.columns, self.base = answer.columns, answer.base
+        self.cut: AnswerCut | None = None
+        self._rows = answer
+
+    def __iter__(self) -> Iterator[Any]:
+        try:
+            yield from self._rows
+        except AnswerCut as error:
+            self.cut = error
 
 
 def utf8(stream: TextIO) -> None:

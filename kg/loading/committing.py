@@ -10,8 +10,9 @@ from kg.errors import StoreDamaged, UsageError
 from kg.loading.report import Progress, silent
 from kg.resolve import resolve
 from kg.resolve.refresh import refresh
+from kg.search import GraphIndex, available
 from kg.store.protocol import Entry, Store
-from kg.summaries import Listings
+from kg.summaries import Listings, listed_works
 
 _SHA_START = re.compile("[0-9a-f]{6,64}")
 _TELL_AFTER = 50_000
@@ -47,12 +48,19 @@ def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
         if changes is not None:
             with suppress(StoreDamaged):
                 # Where the graph is not what the changes suppose, it is made anew instead.
-                store.amend(entries.values(), sorted(changes.gone), sorted(changes.come))
+                gone, come = sorted(changes.gone), sorted(changes.come)
+                index = _index(store.base, listed_works(store.base, come))
+                store.amend(entries.values(), gone, come, index)
                 return
     expected = sum(entry.triples for entry in entries.values())
     listings = Listings(store.base)
     lines = _counted(resolve(store.base, segments, listings.add), expected, tell)
-    store.commit(entries.values(), lines, listings.lines())
+    index = _index(store.base, listings.works)
+    store.commit(entries.values(), lines, listings.lines(), index)
+
+
+def _index(base: str, works: Mapping[str, int]) -> GraphIndex | None:
+    return GraphIndex(base, works) if available() else None
 
 
 def _counted(blocks: Iterable[bytes], expected: int, tell: Progress) -> Iterator[bytes]:

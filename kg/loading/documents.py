@@ -16,7 +16,7 @@ from kg.manifest import FILE_NAME, Facts, read_manifest
 from kg.model import Source
 from kg.sources import format_named, recognise
 from kg.sources.opening import OpenedDocument, open_documents
-from kg.store.embedded import is_store
+from kg.store.snapshots import is_store
 
 _CHUNK = 2**20
 # Saved web pages can have this much before their first visible line.

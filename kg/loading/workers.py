@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -19,6 +17,7 @@ from queue import SimpleQueue
 
 from kg.errors import InputError, StoreError
 from kg.loading.converting import Job
+from kg.store.child import start
 from kg.store.protocol import Entry
 
 _ENOUGH_FOR_TWO = 4_000_000
@@ -53,12 +52,7 @@ class _Worker:
     """One worker process; converts one job at a time."""
 
     def __init__(self, base: str, folder: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kg.loading.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
-        )
+        self._process = start("kg.loading.worker")
         self._send((base, folder))
 
     def _send(self, value: object) -> None:

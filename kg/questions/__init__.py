@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.questions.answers import Answer, Cell, Iri, untyped
 from kg.questions.catalogue import Column, Parameter, Question, names, question, questions
@@ -55,7 +55,7 @@ def ask(
     terms = _bound(store, asked, arguments)
     cells = answered(store, name, terms)
     if cells is None:
-        answer = _plain(store, asked, terms)
+        answer = _plain(store, asked, terms, in_order_of_rank=True)
     else:
         answer = Answer(asked.columns, cells, store.base)
     if limit is None and after is None:
@@ -64,7 +64,7 @@ def ask(
 
 
 def ask_plainly(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
-    """The answer by plain queries, which define it, even where listings could give it."""
+    """The answer by plain queries, which define it, even where it could be had faster."""
     asked = question(name)
     return _plain(store, asked, _bound(store, asked, arguments))
 
@@ -84,12 +84,22 @@ def _bound(store: Store, asked: Question, arguments: Mapping[str, object]) -> Ma
     return bind(store, asked, arguments)
 
 
-def _plain(store: Store, asked: Question, terms: Mapping[str, Terms]) -> Answer:
+def _plain(
+    store: Store, asked: Question, terms: Mapping[str, Terms], *, in_order_of_rank: bool = False
+) -> Answer:
     from kg.questions.procedures import procedure
 
     answering = procedure(asked.name)
     if answering is not None:
         return Answer(asked.columns, lambda: answering(store, terms), store.base)
     query = fill(asked.sparql, terms)
-    run = lambda: cast("QuerySolutions", store.query(query))  # noqa: E731
+
+    def run() -> Iterable[Any]:
+        found = None
+        if in_order_of_rank:
+            from kg.questions.ranked import ranked
+
+            found = ranked(store, asked, terms)
+        return cast("QuerySolutions", store.query(query)) if found is None else found
+
     return Answer.of_query(asked.columns, run, store.base)

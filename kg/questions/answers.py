@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -10,6 +11,7 @@ from functools import lru_cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import AnswerCut
 from kg.graph.vocab import XSD
 from kg.questions.catalogue import Column
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     from pyoxigraph import QuerySolutions
+
+    from kg.store.results import Solutions
 
 
 class Iri(str):
@@ -44,10 +48,17 @@ class Answer:
         self.base = base
         self._cells = cells
         self._row = _row_type(tuple(column.name for column in self.columns))
+        self._begin: Callable[[], None] = lambda: None
+        self._most = sys.maxsize
+
+    def bound(self, begin: Callable[[], None], max_rows: int | None) -> None:
+        """Have each iteration call ``begin`` first, and raise ``AnswerCut`` after ``max_rows``."""
+        self._begin = begin
+        self._most = self._most if max_rows is None else max_rows
 
     @classmethod
     def of_query(
-        cls, columns: Iterable[Column], run: Callable[[], QuerySolutions], base: str
+        cls, columns: Iterable[Column], run: Callable[[], Iterable[Any]], base: str
     ) -> Answer:
         """The answer that a query gives, whose variables are the columns."""
         columns = tuple(columns)
@@ -63,7 +74,12 @@ class Answer:
         return cls(columns, cells, base)
 
     def __iter__(self) -> Iterator[Any]:
-        return map(self._row._make, self._cells())
+        self._begin()
+        make = self._row._make
+        for number, cells in enumerate(self._cells(), 1):
+            if number > self._most:
+                raise AnswerCut(self._most)
+            yield make(cells)
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a data frame of pandas: nullable integers and booleans, exact decimals.
@@ -82,7 +98,7 @@ class Answer:
         return to_polars(self)
 
 
-def untyped(solutions: QuerySolutions, base: str) -> Answer:
+def untyped(solutions: QuerySolutions | Solutions, base: str) -> Answer:
     """The solutions of any query as an answer, to be read once; each term has its own type."""
     columns = [Column(variable.value, "any") for variable in solutions.variables]
     return Answer.of_query(columns, lambda: solutions, base)

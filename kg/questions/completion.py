@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from kg.errors import UsageError
@@ -36,14 +37,33 @@ KINDS = frozenset({*_NAMED, "category"})
 def complete(store: Store, kind: str, text: str, limit: int) -> Iterator[str]:
     """At most ``limit`` names of a kind that begin with a text, each when it is found.
 
-    Nothing is sorted, so that the first come at once. Raises ``UsageError`` for an unknown kind.
+    With a search index they come in the order of the works that count for them; without one nothing
+    is sorted, so that the first come at once. Raises ``UsageError`` for an unknown kind.
     """
     if kind not in KINDS:
         raise UsageError(f"no {kind!r} can be completed; there are {', '.join(sorted(KINDS))}")
     if kind == "category":
         beginning = text.casefold()
         return islice((code for code in codes() if code.casefold().startswith(beginning)), limit)
+    from kg.search import answerable
+
+    index = store.search
+    if answerable(index, text) and text.isprintable():
+        return _indexed(index, kind, text, limit)
     return _names(store, _NAMED[kind], text, limit)
+
+
+def _indexed(index: Path, kind: str, text: str, limit: int) -> Iterator[str]:
+    from kg.search import names
+
+    begins = re.compile(_beginning(text), re.IGNORECASE).match
+    seen: set[str] = set()
+    for name in names(index, kind, text):
+        if len(seen) >= limit:
+            return
+        if name not in seen and name.isprintable() and begins(name):
+            seen.add(name)
+            yield name
 
 
 def _names(store: Store, pattern: str, text: str, limit: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ names are listed in the error, and nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from heapq import nlargest, nsmallest
@@ -49,8 +49,9 @@ _SOFTWARE = "schema:SoftwareSourceCode"
 class _Kind:
     """How things of one kind are known by name.
 
-    ``at_once`` finds those of exactly a name by its IRI or literal; where it finds none, ``near``
-    gives names that could be meant, and those equal in their ``normal`` form are exact too.
+    ``at_once`` finds those of exactly a name by its IRI or literal; where it finds none, the search
+    index, or ``near`` where there is no index, gives names that could be meant, and those equal in
+    their ``normal`` form are exact too.
     """
 
     name: str
@@ -65,10 +66,16 @@ class _Kind:
         if given is not None:
             return _existing(store, self.name, given, self.classes)
         exact = self.at_once(store, text)
-        near = [] if exact else self.near(store, text)
+        if exact:
+            return _only(self.name, text, exact, [])
+        ranked = _ranked(store, self.name, text)
+        near = self.near(store, text) if ranked is None else ranked
         wanted = self.normal(text)
-        exact = exact or [one for one in near if self.normal(one[0]) == wanted]
-        return _only(self.name, text, exact, near)
+        exact = [one for one in near if self.normal(one[0]) == wanted]
+        if exact:
+            return _only(self.name, text, exact, [])
+        closest = [(visible(name), iri) for name, iri in near[:_CANDIDATES]]
+        return _only(self.name, text, [], _closest(text, near) if ranked is None else closest)
 
 
 def author(store: Store, text: str) -> NamedNode:
@@ -130,7 +137,7 @@ def entity(store: Store, text: str) -> NamedNode:
             exact.append((text, kind.named(store, text).value))
         except UnknownName as error:
             near += error.candidates
-    return _only("entity", text, exact, near)
+    return _only("entity", text, exact, _closest(text, near) or near[:_CANDIDATES])
 
 
 def documented(store: Store, text: str) -> NamedNode:
@@ -247,13 +254,31 @@ def _near(
     )
 
 
-def _only(kind: str, text: str, exact: Iterable[Named], near: Iterable[Named]) -> NamedNode:
+def _ranked(store: Store, kind: str, text: str) -> list[Named] | None:
+    """The names in the search index that a text could mean, best first; ``None`` without one.
+
+    All of them that consist of the same words, and some others.
+    """
+    from kg.search import answerable, hits
+
+    index = store.search
+    if not answerable(index, text):
+        return None
+    found: list[Named] = []
+    for hit in hits(index, kind, text):
+        if hit.how != "exact" and len(found) >= _CANDIDATES:
+            break
+        found.append((hit.name, hit.iri))
+    return found
+
+
+def _only(kind: str, text: str, exact: Iterable[Named], near: Sequence[Named]) -> NamedNode:
     """The one thing that bears exactly this name; an error if there is none or several."""
     names = {iri: name for name, iri in exact}
     if len(names) == 1:
         return _node(*names)
     if not names:
-        raise UnknownName(kind, text, _closest(text, near))
+        raise UnknownName(kind, text, near)
     lines = [f"{len(names)} things are named exactly {text!r}; {kind} must be the IRI of one:"]
     lines += [f"  {visible(name)}  <{iri}>" for iri, name in sorted(names.items())]
     raise UsageError("\n".join(lines))

@@ -83,7 +83,7 @@ def who_said(store: Store, entity: str, predicate: str | None = None) -> Answer:
         raise UnknownName("entity", entity)
     wanted = [one for one in found if predicate is None or one.predicate == iri(predicate)]
     rows = list(_rows(store, wanted))
-    return Answer(COLUMNS, lambda: cast("QuerySolutions", rows), store.base)
+    return Answer.of_query(COLUMNS, lambda: cast("QuerySolutions", rows), store.base)
 
 
 def _of_document(store: Store, document: str) -> Iterator[_Statement]:

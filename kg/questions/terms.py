@@ -39,7 +39,9 @@ def terms(store: Store, text: str = "") -> Answer:
     It is looked for in the short form of a term, its label and its comment; case does not matter.
     All statements are counted when the answer is read: a second for each million or two.
     """
-    return Answer(COLUMNS, lambda: cast("QuerySolutions", _rows(store, text.lower())), store.base)
+    return Answer.of_query(
+        COLUMNS, lambda: cast("QuerySolutions", _rows(store, text.lower())), store.base
+    )
 
 
 def _rows(store: Store, text: str) -> Iterator[tuple[Any, ...]]:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from kg.errors import QueryError
 from kg.sparql.mistakes import explained
 from kg.sparql.tokens import line_and_column, tokens
+from kg.store.bounds import Allowance, check_rows
 from kg.store.protocol import Store
+from kg.store.results import Solutions, Triples, as_rows
 
 if TYPE_CHECKING:
-    from kg.store.protocol import QueryResult
+    from pyoxigraph import QueryBoolean
 
 MAX_BYTES = 16 * 1024
 MAX_TOKENS = 2_000
@@ -26,17 +28,25 @@ _JOINS = ".;,/"
 """With ``{``, what stands between two patterns that the engine has to bring into an order."""
 
 
-def run_query(store: Store, text: str) -> QueryResult:
-    """Run a query that a person wrote. Use the result in this thread.
+def run_query(
+    store: Store, text: str, *, timeout: float | None = None, max_rows: int | None = None
+) -> Solutions | Triples | QueryBoolean:
+    """Run a query that a person wrote; its rows come while they are read.
 
-    Raises ``QueryError`` for a query beyond the bounds, with ``SERVICE``, or with an error of
-    syntax, naming line and column (from 1) where known.
+    ``timeout`` is in seconds, none for ``None`` and 0. Raises ``QueryError`` for a query beyond
+    the bounds, with ``SERVICE``, or with an error of syntax, naming line and column (from 1) where
+    known, and as rows are read ``BoundReached``.
     """
     check_query(text)
+    allowance = Allowance(timeout)
+    check_rows(max_rows)
     try:
-        return store.query(text)
+        result = as_rows(store.within(allowance).query(text))
     except SyntaxError as error:
         raise explained(text, str(error)) from None
+    if max_rows is not None and isinstance(result, Solutions | Triples):
+        result.most = max_rows
+    return result
 
 
 def check_query(text: str) -> None:

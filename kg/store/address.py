@@ -8,13 +8,30 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
+import kg
 from kg.errors import UsageError
 
-AGENT = "scholarly-kg (+{contact})"
+AGENT = f"scholarly-kg/{kg.__version__} ({{contact}})"
 CONTACT = "https://w3id.org/scholarly-kg/"
 """Where to complain about requests, unless ``$KG_CONTACT`` names another address."""
 
+_CREDENTIALS = "credentials: http://user:password@host…"
+_OF_STORE = f"{_CREDENTIALS} or KG_STORE_USER, KG_STORE_PASSWORD"
+
 _CONTACT = re.compile(r"[!-'*-~]{3,200}")
+
+
+def agent(contact: str | None = None) -> str:
+    """How requests name who sends them: the project, and whom to ask, else ``$KG_CONTACT`` says.
+
+    Raises ``UsageError`` if the contact is no address.
+    https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy
+    """
+    asked = contact or os.environ.get("KG_CONTACT") or CONTACT
+    if not _CONTACT.fullmatch(asked):
+        name = "the contact" if contact else "KG_CONTACT"
+        raise UsageError(f"{name} must be a mail or web address")
+    return AGENT.format(contact=asked)
 
 
 def is_address(text: object) -> bool:
@@ -30,19 +47,38 @@ def is_address(text: object) -> bool:
 class Address:
     """A web address, and the ``user:password`` for it, which is never shown.
 
+    ``agent`` is how requests to it name who sends them, ``denied`` what to do where it lets nobody
+    in.
+
     >>> Address.of("http://ada:secret@localhost:3030/ds/")
     Address(url='http://localhost:3030/ds')
     """
 
     url: str
     credentials: str | None = field(default=None, repr=False)
+    agent: str = field(default_factory=agent, repr=False)
+    denied: str = field(default=_OF_STORE, repr=False)
 
     @classmethod
     def of(cls, text: str) -> Address:
-        """The address in a text that a person gave.
+        """The address of a store in a text that a person gave.
 
         Credentials may stand in it, or in ``$KG_STORE_USER`` and ``$KG_STORE_PASSWORD``. Raises
         ``UsageError`` for anything but a plain web address.
+        """
+        address = cls.elsewhere(text)
+        credentials = address.credentials
+        if credentials is None and os.environ.get("KG_STORE_USER"):
+            password = os.environ.get("KG_STORE_PASSWORD", "")
+            credentials = f"{os.environ['KG_STORE_USER']}:{password}"
+        return cls(address.url.rstrip("/"), credentials, address.agent)
+
+    @classmethod
+    def elsewhere(cls, text: str, contact: str | None = None) -> Address:
+        """The address of somebody else's server, who is told whom to ask about requests.
+
+        The credentials for a store are kept from it; its own may stand in the text. Raises
+        ``UsageError`` for anything but a plain web address, and for a contact that is none.
         """
         try:
             parts = urlsplit(text)
@@ -59,10 +95,8 @@ class Address:
         credentials = None
         if parts.username is not None:
             credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        elif os.environ.get("KG_STORE_USER"):
-            password = os.environ.get("KG_STORE_PASSWORD", "")
-            credentials = f"{os.environ['KG_STORE_USER']}:{password}"
-        return cls(f"{parts.scheme}://{where}{parts.path.rstrip('/')}", credentials)
+        url = f"{parts.scheme}://{where}{parts.path}"
+        return cls(url, credentials, agent(contact), _CREDENTIALS)
 
     @property
     def authorization(self) -> str | None:
@@ -70,11 +104,3 @@ class Address:
         if self.credentials is None:
             return None
         return f"Basic {base64.b64encode(self.credentials.encode()).decode()}"
-
-
-def agent() -> str:
-    """How requests name who sends them. Raises ``UsageError`` if ``$KG_CONTACT`` is no address."""
-    contact = os.environ.get("KG_CONTACT") or CONTACT
-    if not _CONTACT.fullmatch(contact):
-        raise UsageError("KG_CONTACT must be a mail or web address")
-    return AGENT.format(contact=contact)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,20 +15,27 @@ from typing import TYPE_CHECKING
 
 from kg.errors import StoreDamaged, StoreError
 from kg.store.ledger import FileSeal, seal
+from kg.store.lookup import Opened
 from kg.store.stream import through_pipe
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 
-def write_database(path: Path, lines: Iterable[bytes]) -> tuple[int, Mapping[str, FileSeal]]:
+Look = Callable[[Opened], None]
+"""What looks names up in a database that is done."""
+
+
+def write_database(
+    path: Path, lines: Iterable[bytes], look: Look | None = None
+) -> tuple[int, Mapping[str, FileSeal]]:
     """Load N-Quads into a new database; its number of statements and the seals of its files.
 
     The number is verified by a second opening. All files are on the disk when this returns.
     """
     path.mkdir(parents=True)
     count = through_pipe(lines, partial(_bulk_load, path))
-    return count, sealed_database(path, count)
+    return count, sealed_database(path, count, look)
 
 
 def _bulk_load(path: Path, pipe: str) -> None:
@@ -43,15 +50,18 @@ def _bulk_load(path: Path, pipe: str) -> None:
         raise StoreError(f"{path}: the graph could not be written: {error}") from error
 
 
-def sealed_database(path: Path, expected: int) -> Mapping[str, FileSeal]:
+def sealed_database(path: Path, expected: int, look: Look | None = None) -> Mapping[str, FileSeal]:
     """The seals of a database's files by name, when they are on the disk and hold the statements.
 
     Counting, reading and writing back all wait for the disk, so they run side by side.
     """
     with ThreadPoolExecutor() as pool:
         counting = pool.submit(_count, path)
+        looking = pool.submit(_look, path, look) if look else None
         seals = _seals(path, {}, pool)
         found = counting.result()
+        if looking is not None:
+            looking.result()
     if found != expected:
         raise StoreDamaged(f"{path}: {expected} statements were written, {found} are there")
     return seals
@@ -63,6 +73,7 @@ def amend_database(
     new: Path,
     gone: Iterable[bytes],
     come: Iterable[bytes],
+    look: Look | None = None,
 ) -> tuple[Counter[bool], Mapping[str, FileSeal]]:
     """Make a database from another by a few changes; how many statements it has more, and seals.
 
@@ -88,6 +99,8 @@ def amend_database(
             raise StoreDamaged(f"{old}: a triple is there that was not written: {quad}")
         database.add(quad)
     database.flush()
+    if look is not None:
+        look(Opened(database))
     del database
     same = {
         file.name: seals[file.name]
@@ -114,10 +127,16 @@ def _seals(
 ) -> Mapping[str, FileSeal]:
     """The seals of all files, which are on the disk when this returns."""
     files = sorted(file for file in path.iterdir() if file.name not in known)
-    made = zip((file.name for file in files), pool.map(_seal_on_disk, files), strict=True)
+    made = zip((file.name for file in files), pool.map(seal_on_disk, files), strict=True)
     seals = {**known, **dict(made)}
     sync(path)
     return seals
+
+
+def _look(path: Path, look: Look) -> None:
+    from pyoxigraph import Store as Oxigraph
+
+    look(Opened(Oxigraph.read_only(str(path))))
 
 
 def _count(path: Path) -> int:
@@ -126,7 +145,8 @@ def _count(path: Path) -> int:
     return len(Oxigraph.read_only(str(path)))
 
 
-def _seal_on_disk(path: Path) -> FileSeal:
+def seal_on_disk(path: Path) -> FileSeal:
+    """The seal of a file, which is on the disk when this returns."""
     sealed = seal(path)
     sync(path)
     return sealed

@@ -4,7 +4,8 @@
       current              the name of the snapshot that serves
       lock                 held while writing
       segments/            <source>-<content>.nt.zst, written once, never changed
-      snapshots/<number>/  manifest.json, and db/ with the Oxigraph files
+      snapshots/<number>/  manifest.json, db/ with the Oxigraph files,
+                           and search.db, the search index, if it was written
 
 A change makes a new snapshot and then switches ``current`` in one step; until then the old one
 serves. The snapshot before is kept for going back; anything else is swept at the next write.
@@ -14,17 +15,20 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
+from functools import partial as partial_
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import StoreDamaged, StoreError, StoreLocked
 from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
-from kg.store.database import amend_database, sync, write_database
+from kg.store.bounds import Allowance
+from kg.store.database import amend_database, seal_on_disk, sync, write_database
 from kg.store.ledger import (
     FileSeal,
     Manifest,
@@ -35,15 +39,27 @@ from kg.store.ledger import (
     write_manifest,
 )
 from kg.store.lookup import objects_in, subjects_in
-from kg.store.protocol import Entry, SegmentLike
+from kg.store.protocol import Entry, Index, SegmentLike
 from kg.store.segment_file import SegmentFile
 from kg.store.segments import SEGMENT, holds_segment, open_segment, stage_segment
+from kg.store.snapshots import (
+    current_snapshot,
+    number_of,
+    remove_snapshot,
+    snapshots_in,
+    switch_to,
+    whole_snapshots,
+)
 from kg.store.stream import Counted
+from kg.store.working import Workers
 
 if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
 
     from kg.store.protocol import QueryResult
+
+SEARCH = "search.db"
+"""The search index in the folder of a snapshot."""
 
 _KEPT_BEFORE = 1
 _OWN = {"current", "current.partial", "lock", "segments", "snapshots"}
@@ -56,6 +72,8 @@ class EmbeddedStore:
     def __init__(self, path: Path, base: str | None = None) -> None:
         self.path = path
         self._graph: Oxigraph | None = None
+        self._workers = Workers()
+        self._allowance: Allowance | None = None
         self._snapshot: Path | None = None
         self._manifest: Manifest | None = None
         manifest = self._open_current()
@@ -95,9 +113,14 @@ class EmbeddedStore:
         """The folder of the snapshot that this store has open."""
         return self._snapshot
 
+    @property
+    def search(self) -> Path | None:
+        index = self._snapshot / SEARCH if self._snapshot else None
+        return index if index and index.is_file() else None
+
     def _open_current(self) -> Manifest | None:
         """Open the snapshot that ``current`` names; what is open already stays so."""
-        snapshot = _current(self.path)
+        snapshot = current_snapshot(self.path)
         if snapshot is None:
             return self._manifest
         manifest = read_manifest(snapshot / "manifest.json")
@@ -125,7 +148,7 @@ class EmbeddedStore:
             return []
         sealed: dict[Path, FileSeal] = {}
         findings: list[str] = []
-        for kept in _snapshots(self.path):
+        for kept in snapshots_in(self.path):
             try:
                 claims = read_manifest(kept / "manifest.json")
             except StoreDamaged as error:
@@ -148,8 +171,18 @@ class EmbeddedStore:
             findings.append(f"{snapshot}: {written} statements written, {found} found")
         return findings
 
+    def within(self, allowance: Allowance) -> EmbeddedStore:
+        if self._snapshot is not None:
+            self._workers.prepare(self._snapshot / "db")
+        bounded = copy(self)
+        bounded._allowance = allowance  # noqa: SLF001 - another of this class
+        return bounded
+
     def query(self, text: str) -> QueryResult:
-        return self._database().query(text, prefixes=PREFIXES)
+        if self._allowance is None or self._snapshot is None:
+            return self._database().query(text, prefixes=PREFIXES)
+        result = self._workers.query(self._snapshot / "db", text, self._allowance)
+        return cast("QueryResult", result)
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
         return objects_in(self._database(), subject, predicate, graph)
@@ -211,7 +244,7 @@ class EmbeddedStore:
 
     def _check_own(self) -> None:
         """Refuse a folder that holds other things: what is swept must be this store's own."""
-        if _current(self.path) is None and self.path.exists():
+        if current_snapshot(self.path) is None and self.path.exists():
             others = {path.name for path in self.path.iterdir()} - _OWN
             if others:
                 raise StoreError(
@@ -236,12 +269,12 @@ class EmbeddedStore:
         kept: list[Path] = []
         if current:
             older = [
-                path for path in _whole_snapshots(self.path) if _number(path) < _number(current)
+                path for path in whole_snapshots(self.path) if number_of(path) < number_of(current)
             ]
             kept = [*older[-_KEPT_BEFORE:], current]
         for folder in sorted((self.path / "snapshots").iterdir(), reverse=True):
             if folder not in kept and _SNAPSHOT.fullmatch(folder.name):
-                _remove(folder)
+                remove_snapshot(folder)
         used = {
             entry.segment
             for folder in kept
@@ -255,11 +288,16 @@ class EmbeddedStore:
         return stage_segment(self.path / "segments", segment)
 
     def commit(
-        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+        self,
+        entries: Iterable[Entry],
+        lines: Iterable[bytes],
+        summaries: Iterable[bytes] = (),
+        index: Index | None = None,
     ) -> None:
         partial = self._next_snapshot()
         derived = Counted(summaries)
-        statements, seals = write_database(partial / "db", chain(lines, derived))
+        write = None if index is None else partial_(index.write, partial / SEARCH)
+        statements, seals = write_database(partial / "db", chain(lines, derived), write)
         counts = statements - derived.lines, derived.lines
         self._switch_to(partial, counts, entries, seals)
 
@@ -267,14 +305,28 @@ class EmbeddedStore:
     def amendable(self) -> bool:
         return True
 
-    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+    def amend(
+        self,
+        entries: Iterable[Entry],
+        gone: Sequence[bytes],
+        come: Sequence[bytes],
+        index: Index | None = None,
+    ) -> None:
         snapshot, manifest = self._snapshot, self._manifest
         if snapshot is None or manifest is None:
             raise StoreError(f"{self.path}: there is no graph yet that could be changed")
         partial = self._next_snapshot()
         partial.mkdir()
-        known = {name.removeprefix("db/"): file for name, file in manifest.files.items()}
-        more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come)
+        known = {
+            name.removeprefix("db/"): file
+            for name, file in manifest.files.items()
+            if name != SEARCH
+        }
+        change = None
+        if index is not None and (snapshot / SEARCH).is_file():
+            shutil.copyfile(snapshot / SEARCH, partial / SEARCH)
+            change = partial_(index.change, partial / SEARCH, changed=(*gone, *come))
+        more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come, change)
         counts = manifest.triples + more[True], manifest.summaries + more[False]
         self._switch_to(partial, counts, entries, seals)
 
@@ -283,16 +335,16 @@ class EmbeddedStore:
             current = self._snapshot
             older = [
                 path
-                for path in _whole_snapshots(self.path)
-                if current and _number(path) < _number(current)
+                for path in whole_snapshots(self.path)
+                if current and number_of(path) < number_of(current)
             ]
             if not older:
                 raise StoreError(f"{self.path}: there is no snapshot before this one to return to")
-            _switch(self.path, older[-1].name)
+            switch_to(self.path, older[-1].name)
             self._open_current()
 
     def _next_snapshot(self) -> Path:
-        number = max(map(_number, _whole_snapshots(self.path)), default=0) + 1
+        number = max(map(number_of, whole_snapshots(self.path)), default=0) + 1
         partial = self.path / "snapshots" / f"{number}.partial"
         if partial.exists():
             shutil.rmtree(partial)
@@ -307,6 +359,8 @@ class EmbeddedStore:
     ) -> None:
         """Make a database that is whole the graph that serves, with the ledger given."""
         files = {f"db/{name}": file for name, file in seals.items()}
+        if (partial / SEARCH).exists():
+            files[SEARCH] = seal_on_disk(partial / SEARCH)
         manifest = Manifest(self._base, now(), *counts, by_source(entries), files)
         write_manifest(manifest, partial / "manifest.json")
         for path in (partial / "manifest.json", partial):
@@ -314,64 +368,5 @@ class EmbeddedStore:
         partial.replace(partial.with_suffix(""))
         sync(self.path / "snapshots")
         sync(self.path / "segments")
-        _switch(self.path, partial.stem)
+        switch_to(self.path, partial.stem)
         self._snapshot, self._manifest, self._graph = partial.with_suffix(""), manifest, None
-
-
-def is_store(path: Path) -> bool:
-    """Whether a folder is a store."""
-    return (path / "segments").is_dir() and (path / "snapshots").is_dir()
-
-
-def _remove(snapshot: Path) -> None:
-    """Remove a snapshot; one that is removed by half bears the name of one that is made by half."""
-    partial = snapshot.with_suffix(".partial")
-    if snapshot != partial:
-        if partial.exists():
-            shutil.rmtree(partial)
-        snapshot.rename(partial)
-    shutil.rmtree(partial)
-
-
-def _number(folder: Path) -> int:
-    return int(folder.name)
-
-
-def _current(path: Path) -> Path | None:
-    """The snapshot that serves: the one ``current`` names, or without it the newest whole one."""
-    try:
-        name = (path / "current").read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return next(reversed(_whole_snapshots(path)), None)
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreDamaged(f"{path / 'current'}: can't be read: {error}") from error
-    if not name.isdigit():
-        raise StoreDamaged(f"{path / 'current'}: names no snapshot: {name!r}")
-    return path / "snapshots" / name
-
-
-def _snapshots(path: Path) -> list[Path]:
-    """The snapshots that were finished, oldest first."""
-    folder = path / "snapshots"
-    if not folder.is_dir():
-        return []
-    return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=_number)
-
-
-def _whole_snapshots(path: Path) -> list[Path]:
-    """The snapshots whose manifests can be read, oldest first."""
-    whole = []
-    for snapshot in _snapshots(path):
-        with suppress(StoreDamaged):
-            read_manifest(snapshot / "manifest.json")
-            whole.append(snapshot)
-    return whole
-
-
-def _switch(path: Path, name: str) -> None:
-    """Make ``name`` the snapshot that serves, in one step."""
-    partial = path / "current.partial"
-    partial.write_text(name + "\n", encoding="ascii")
-    sync(partial)
-    partial.replace(path / "current")
-    sync(path)

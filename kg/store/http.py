@@ -32,7 +32,13 @@ from urllib.request import (
     UnknownHandler,
 )
 
-from kg.errors import BadAnswer, ServerError, ServerRefusal, ServerUnreachable
+from kg.errors import (
+    BadAnswer,
+    NoWholeAnswer,
+    ServerError,
+    ServerRefusal,
+    ServerUnreachable,
+)
 
 _PIECE = 64 * 1024
 _REDIRECTS = 5
@@ -61,14 +67,16 @@ def exchange(
     accepted: frozenset[str] | None = None,
     limits: Limits | None = None,
     sink: BinaryIO | None = None,
+    denied: str = "",
 ) -> bytes:
     """Send a request and give back the whole body of the answer, or write it to ``sink``.
 
     ``accepted`` are the media types that will do; ``None`` for any, or for no body at all. The
-    request may be sent several times, so it must be one that can be repeated. Raises
-    ``ServerUnreachable``, ``ServerRefusal`` or ``BadAnswer``.
+    request may be sent several times, so it must be one that can be repeated. ``denied`` says what
+    to do where the server lets nobody in. Raises ``ServerUnreachable``, ``ServerRefusal`` or
+    ``BadAnswer``.
     """
-    call = _Call(accepted, limits or Limits(), sink)
+    call = _Call(accepted, limits or Limits(), sink, denied)
     return call.made(request)
 
 
@@ -88,6 +96,7 @@ class _Call:
     accepted: frozenset[str] | None
     limits: Limits
     sink: BinaryIO | None
+    denied: str
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.limits.seconds
@@ -138,13 +147,13 @@ class _Call:
     def _failure(self, address: str, error: Exception) -> Exception:
         reason = error.reason if isinstance(error, URLError) else error
         if isinstance(reason, TimeoutError) or self.left <= 0:
-            return ServerUnreachable(address, f"no whole answer in {self.limits.seconds:g} seconds")
+            return NoWholeAnswer(address, f"no whole answer in {self.limits.seconds:g} seconds")
         if isinstance(reason, ssl.SSLCertVerificationError):
             return ServerUnreachable(address, f"its certificate is not valid: {reason}")
         if isinstance(reason, zlib.error):
             return BadAnswer(address, "the answer is not the gzip that it says it is")
         if isinstance(reason, http.client.IncompleteRead | ConnectionResetError):
-            return _Again(ServerUnreachable(address, "the answer was cut short"))
+            return _Again(NoWholeAnswer(address, "the answer was cut short"))
         if isinstance(reason, OSError):
             said = getattr(reason, "strerror", None) or str(reason)
             return _Again(ServerUnreachable(address, f"no connection: {said}"))
@@ -198,14 +207,14 @@ class _Call:
             body += piece
         said = _legible(_TAG.sub(" ", body.decode("utf-8", "replace")))
         text = f"{answer.status} {_legible(answer.reason)}".strip()
-        if answer.status in {401, 403}:
-            text += " (credentials: http://user:password@host… or KG_STORE_USER, KG_STORE_PASSWORD)"
+        if answer.status in {401, 403} and self.denied:
+            text += f" ({self.denied})"
         if said:
             text += f": {said}"
         after = _retry_after(answer.headers.get("Retry-After"))
         if after >= 1:
             text += f" (to be asked again after {after:.0f} seconds)"
-        error = ServerRefusal(address, answer.status, text)
+        error = ServerRefusal(address, answer.status, text, after)
         return _Again(error, after) if answer.status in _FOR_NOW else error
 
 

@@ -22,6 +22,26 @@ def objects_in(graph: Oxigraph, subject: str, predicate: str, of: str | None = N
     return [str(quad.object) for quad in found]
 
 
+class Opened:
+    """A database that is opened to look names up in."""
+
+    def __init__(self, graph: Oxigraph) -> None:
+        self._graph = graph
+
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        """The values of a property of a subject."""
+        return objects_in(self._graph, subject, predicate)
+
+    def texts(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """All subjects (IRIs) and values of a property whose values are texts."""
+        from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+        found = self._graph.quads_for_pattern(None, _predicate(predicate), None, DefaultGraph())
+        for quad in found:
+            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+                yield quad.subject.value, quad.object.value
+
+
 def subjects_in(graph: Oxigraph, predicate: str, value: str) -> Iterator[str]:
     """The subjects of which a property has a value."""
     from pyoxigraph import DefaultGraph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -14,10 +14,11 @@ from kg.errors import StoreDamaged, StoreError
 from kg.graph.blocks import lines_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
+from kg.store.bounds import Allowance
 from kg.store.database import more_statements
 from kg.store.ledger import by_source, now
 from kg.store.lookup import objects_in, subjects_in
-from kg.store.protocol import Entry, SegmentLike
+from kg.store.protocol import Entry, Index, SegmentLike
 from kg.store.segment_file import SegmentFile, write_segment
 from kg.store.segments import segment_name
 from kg.store.stream import BlockReader, Counted
@@ -64,6 +65,10 @@ class MemoryStore:
     def made(self) -> str | None:
         return self._made
 
+    @property
+    def search(self) -> Path | None:
+        return None
+
     def check(self) -> list[str]:
         found = 0 if self._graph is None else len(self._graph)
         loaded = self._triples + self._summaries
@@ -78,6 +83,9 @@ class MemoryStore:
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
         return objects_in(self._graph, subject, predicate, graph) if self._graph else []
+
+    def within(self, allowance: Allowance) -> MemoryStore:
+        return self
 
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
         return subjects_in(self._graph, predicate, value) if self._graph else iter(())
@@ -120,7 +128,11 @@ class MemoryStore:
         return None
 
     def commit(
-        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+        self,
+        entries: Iterable[Entry],
+        lines: Iterable[bytes],
+        summaries: Iterable[bytes] = (),
+        index: Index | None = None,
     ) -> None:
         from pyoxigraph import RdfFormat
         from pyoxigraph import Store as Oxigraph
@@ -143,7 +155,13 @@ class MemoryStore:
     def amendable(self) -> bool:
         return True
 
-    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+    def amend(
+        self,
+        entries: Iterable[Entry],
+        gone: Sequence[bytes],
+        come: Sequence[bytes],
+        index: Index | None = None,
+    ) -> None:
         from pyoxigraph import RdfFormat, parse
         from pyoxigraph import Store as Oxigraph
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kg.graph.blocks import Block
 from kg.model import Counts, Problem, Source
+from kg.store.bounds import Allowance
 from kg.store.segment_file import SegmentFile
 
 if TYPE_CHECKING:
@@ -50,6 +51,20 @@ class SegmentLike(Protocol):
     def blocks(self) -> Iterator[Block]: ...
 
 
+class Named(Protocol):
+    """A graph to look names up in; terms are as N-Triples writes them."""
+
+    def objects(self, subject: str, predicate: str) -> list[str]: ...
+    def texts(self, predicate: str) -> Iterator[tuple[str, str]]: ...
+
+
+class Index(Protocol):
+    """What writes the search index of a graph and changes it with the graph."""
+
+    def write(self, path: Path, graph: Named) -> None: ...
+    def change(self, path: Path, graph: Named, changed: Iterable[bytes]) -> None: ...
+
+
 class Store(Protocol):
     """A graph that answers queries, and the segments that it was resolved from."""
 
@@ -83,12 +98,24 @@ class Store(Protocol):
         """When the graph came to be as it is, in UTC; ``None`` if nothing was ever loaded."""
         ...
 
+    @property
+    def search(self) -> Path | None:
+        """The search index of the graph, to be read; ``None`` where there is none."""
+        ...
+
     def check(self) -> list[str]:
         """What differs from how it was written, every byte compared; empty if all is whole."""
         ...
 
     def query(self, text: str) -> QueryResult:
         """Run a SPARQL query; the project's prefixes are known. Use the result in this thread."""
+        ...
+
+    def within(self, allowance: Allowance) -> Store:
+        """The same graph, of which queries are stopped when the allowance is used up.
+
+        A graph in memory can't be: there the allowance is not heeded.
+        """
         ...
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
@@ -136,12 +163,17 @@ class Store(Protocol):
         ...
 
     def commit(
-        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+        self,
+        entries: Iterable[Entry],
+        lines: Iterable[bytes],
+        summaries: Iterable[bytes] = (),
+        index: Index | None = None,
     ) -> None:
         """Replace ledger and resolved graph, wholly or not at all.
 
         ``lines`` are N-Triples, some whole lines at a time, each statement once; ``summaries``,
-        read after them, are N-Quads of other graphs than the default one.
+        read after them, are N-Quads of other graphs than the default one. ``index`` writes a
+        search index, where the store keeps one.
         """
         ...
 
@@ -150,7 +182,13 @@ class Store(Protocol):
         """Whether looking things up costs little enough to change the graph piece by piece."""
         ...
 
-    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+    def amend(
+        self,
+        entries: Iterable[Entry],
+        gone: Sequence[bytes],
+        come: Sequence[bytes],
+        index: Index | None = None,
+    ) -> None:
         """Replace the ledger, and change the graph by some N-Quads lines, all or nothing.
 
         ``gone`` are all in the graph, ``come`` are not.

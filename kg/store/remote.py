@@ -13,8 +13,9 @@ until all has arrived; a load that was interrupted goes on at the next one.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,9 +27,10 @@ from kg.graph.ntriples import unmistakable
 from kg.graph.sorting import sorted_statements
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.address import Address
+from kg.store.bounds import Allowance
 from kg.store.embedded import EmbeddedStore
 from kg.store.ledger import seal
-from kg.store.protocol import Entry, SegmentLike
+from kg.store.protocol import Entry, Index, SegmentLike
 from kg.store.push import only_in, push
 from kg.store.remote_state import (
     Held,
@@ -111,6 +113,15 @@ class RemoteStore:
         if self._ledger.made is not None or not self._server.count():
             return self._ledger.made
         return _UNKNOWN
+
+    @property
+    def search(self) -> Path | None:
+        return None
+
+    def within(self, allowance: Allowance) -> RemoteStore:
+        bounded = copy(self)
+        bounded._server = self._server.within(allowance)  # noqa: SLF001 - another of this class
+        return bounded
 
     def query(self, text: str) -> QueryResult:
         from pyoxigraph import QueryBoolean, QuerySolutions, Store
@@ -228,7 +239,11 @@ class RemoteStore:
         return self._ledger.stage(segment)
 
     def commit(
-        self, entries: Iterable[Entry], lines: Iterable[bytes], summaries: Iterable[bytes] = ()
+        self,
+        entries: Iterable[Entry],
+        lines: Iterable[bytes],
+        summaries: Iterable[bytes] = (),
+        index: Index | None = None,
     ) -> None:
         entries = list(entries)
         coming = write_graph(self._graphs, _sorted(lines), fingerprint(entries))
@@ -238,7 +253,13 @@ class RemoteStore:
     def amendable(self) -> bool:
         return False
 
-    def amend(self, entries: Iterable[Entry], gone: Iterable[bytes], come: Iterable[bytes]) -> None:
+    def amend(
+        self,
+        entries: Iterable[Entry],
+        gone: Sequence[bytes],
+        come: Sequence[bytes],
+        index: Index | None = None,
+    ) -> None:
         entries = list(entries)
         removals, additions = list(_sorted(gone)), list(_sorted(come))
         kept = only_in(graph_lines(self._graphs, self._state.current), removals)

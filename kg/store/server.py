@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import quote
@@ -20,8 +20,9 @@ from urllib.request import Request
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from kg.errors import BadAnswer, ServerRefusal, StoreError
-from kg.store.address import Address, agent
+from kg.errors import BadAnswer, QueryTimeout, ServerRefusal, ServerUnreachable, StoreError
+from kg.store.address import Address
+from kg.store.bounds import Allowance
 from kg.store.http import Limits, exchange
 
 if TYPE_CHECKING:
@@ -62,12 +63,23 @@ class Server:
     ) -> None:
         self.address = address
         self._limits = limits or Limits()
-        if endpoints is not None:
-            self.endpoints = endpoints
+        self._allowance: Allowance | None = None
+        self._known = [endpoints] if endpoints else []
 
-    @cached_property
+    def within(self, allowance: Allowance) -> Server:
+        """The same server, of which answers are waited for no longer than allowed."""
+        bounded = copy(self)
+        bounded._allowance = allowance  # noqa: SLF001 - another of this class
+        return bounded
+
+    @property
     def endpoints(self) -> Endpoints:
         """Where the server takes what. Raises ``StoreError`` if no place is known."""
+        if not self._known:
+            self._known.append(self._found())
+        return self._known[0]
+
+    def _found(self) -> Endpoints:
         given = self.address.url
         for query in _QUERIES:
             root = given.removesuffix(query)
@@ -97,7 +109,7 @@ class Server:
     def _has_graphs(self, place: str) -> bool:
         """Whether there is a graph store: it has a default graph, if an empty one."""
         try:
-            exchange(self._request(f"{place}?default", N_TRIPLES, "HEAD"), None, self._limits)
+            self._exchange(self._request(f"{place}?default", N_TRIPLES, "HEAD"), None)
         except (ServerRefusal, BadAnswer):
             return False
         return True
@@ -157,7 +169,7 @@ class Server:
             raise StoreError(f"{self.address.url} takes no updates that are known of")
         request = self._request(self.endpoints.update, "*/*", "POST", text.encode())
         request.add_header("Content-Type", "application/sparql-update; charset=utf-8")
-        exchange(request, None, BULK)
+        self._exchange(request, None, BULK)
 
     def add(self, lines: bytes, graph: str | None = None) -> None:
         """Add N-Triples to a graph, the default graph without ``graph``."""
@@ -170,7 +182,7 @@ class Server:
     def remove(self, graph: str) -> None:
         """Remove a named graph; it need not be there."""
         try:
-            exchange(self._request(self._graph(graph), "*/*", "DELETE"), None, BULK)
+            self._exchange(self._request(self._graph(graph), "*/*", "DELETE"), None, BULK)
         except ServerRefusal as error:
             if error.status != 404:
                 raise
@@ -178,7 +190,7 @@ class Server:
     def download(self, file: BinaryIO, graph: str | None = None) -> None:
         """Write a graph to an empty file as N-Triples, the default graph without ``graph``."""
         request = self._request(self._graph(graph), N_TRIPLES, "GET")
-        exchange(request, frozenset({N_TRIPLES}), BULK, file)
+        self._exchange(request, frozenset({N_TRIPLES}), BULK, file)
         file.seek(0)
         self._refuse_nested(file)
         file.seek(0)
@@ -191,7 +203,7 @@ class Server:
     def _send_graph(self, method: str, lines: bytes, graph: str | None) -> None:
         request = self._request(self._graph(graph), "*/*", method, lines)
         request.add_header("Content-Type", N_TRIPLES)
-        exchange(request, None, BULK)
+        self._exchange(request, None, BULK)
 
     def _graph(self, graph: str | None) -> str:
         place = self.endpoints.graphs
@@ -201,20 +213,39 @@ class Server:
 
     def _request(self, url: str, accept: str, method: str, data: bytes | None = None) -> Request:
         request = Request(url, data=data, method=method)  # noqa: S310
-        request.add_header("User-Agent", agent())
+        request.add_header("User-Agent", self.address.agent)
         request.add_header("Accept", accept)
         if self.address.authorization:
             request.add_header("Authorization", self.address.authorization)
         return request
 
     def _asked(self, place: str, text: str, form: str, accepted: frozenset[str]) -> bytes:
-        request = _Query(place, text, form, accepted).request()
+        request = _Query(place, text, form, accepted, self.address.agent).request()
         if self.address.authorization:
             request.add_header("Authorization", self.address.authorization)
-        body = exchange(request, accepted, self._limits)
+        body = self._exchange(request, accepted)
         if len(body) >= _SAFE_BYTES and _depth(body) > _DEEPEST:
             raise BadAnswer(place, "the answer is nested too deeply")
         return body
+
+    def _exchange(
+        self,
+        request: Request,
+        accepted: frozenset[str] | None,
+        limits: Limits | None = None,
+        sink: BinaryIO | None = None,
+    ) -> bytes:
+        """Send a request; without ``limits`` of its own it is bounded by what is allowed."""
+        allowance = None if limits else self._allowance
+        limits = limits or self._limits
+        if allowance is not None:
+            limits = replace(limits, seconds=min(allowance.left, BULK.seconds))
+        try:
+            return exchange(request, accepted, limits, sink, self.address.denied)
+        except ServerUnreachable:
+            if allowance is None or allowance.left > 0:
+                raise
+            raise QueryTimeout(allowance.seconds) from None
 
 
 def _form(place: str, body: bytes) -> type:
@@ -248,8 +279,10 @@ def _depth(text: bytes) -> int:
 class _Query(SPARQLWrapper):
     """A query of a known form, whose form SPARQLWrapper need not guess, as a request to POST."""
 
-    def __init__(self, place: str, text: str, form: str, accepted: frozenset[str]) -> None:
-        super().__init__(place, agent=agent())
+    def __init__(
+        self, place: str, text: str, form: str, accepted: frozenset[str], agent: str
+    ) -> None:
+        super().__init__(place, agent=agent)
         self.setMethod(POST)
         self.setOnlyConneg(True)
         self.addCustomHttpHeader("Accept", ", ".join(sorted(accepted, reverse=True)))

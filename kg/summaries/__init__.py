@@ -4,6 +4,6 @@ They stand in a graph of their own, follow from the resolved view and can be mad
 """
 
 from kg.summaries.changes import ListingChanges
-from kg.summaries.listings import LISTING, Listings, is_listed, summaries_iri
+from kg.summaries.listings import LISTING, Listings, is_listed, listed_works, summaries_iri
 
-__all__ = ["LISTING", "ListingChanges", "Listings", "is_listed", "summaries_iri"]
+__all__ = ["LISTING", "ListingChanges", "Listings", "is_listed", "listed_works", "summaries_iri"]

@@ -1,27 +1,35 @@
-"""Listings after publications have come, gone or changed: those that differ, before and after."""
+"""Summaries after publications have come, gone or changed: what differs, before and after."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, combinations
 
-from kg.graph.listing import Row, short
+from kg.graph.listing import Row, full, short
+from kg.graph.listing import rows as rows_of
 from kg.graph.ntriples import iri, literal, text_of
 from kg.graph.terms import kg_term, schema_term
 from kg.summaries.listings import (
     LISTING,
+    WITHOUT_VENUE,
     Lookup,
+    Place,
+    count_open,
     is_listed,
-    place_and_year,
     places_of,
-    subject_of_place,
+    series_totals,
     summaries_iri,
 )
+from kg.summaries.totals import OPEN_LISTS, PAIR_TOTALS, pair_totals
 
 Rows = Mapping[str, Row]
 """Publications by IRI in short, as listings have them, literals as N-Triples writes them."""
 
+Change = tuple[bytes, bytes]
+"""A statement that goes and one that comes, either of which can be empty."""
+
+_EDITION_OF = kg_term("editionOf")
 _LISTED_BY = (
     schema_term("author"),
     kg_term("publishedInEdition"),
@@ -30,7 +38,7 @@ _LISTED_BY = (
 
 
 class ListingChanges:
-    """What changes in the listings of a graph."""
+    """What changes in the summaries of a graph."""
 
     def __init__(self, base: str, graph: Lookup) -> None:
         self._base = base
@@ -39,7 +47,7 @@ class ListingChanges:
 
     @property
     def are_kept(self) -> bool:
-        """Whether the graph has listings that can be changed."""
+        """Whether the graph has summaries that can be changed."""
         return is_listed(self._base, self._graph)
 
     def row(self, publication: str) -> Row | None:
@@ -49,51 +57,103 @@ class ListingChanges:
             for listing in self._listings(place):
                 found = listing.get(short(self._base, publication))
                 if found is not None:
-                    return Row._make(literal(text)[1:-1] for text in found.split("\t"))
+                    return Row._make(literal(text)[1:-1] for text in found)
         return None
 
-    def between(self, before: Rows, after: Rows) -> Iterator[tuple[bytes, bytes]]:
-        """The statements that go and those that come, either of which can be empty."""
-        edits: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
-        for publication in before.keys() | after.keys():
-            old, new = before.get(publication), after.get(publication)
-            if old == new:
-                continue
-            for place in places_of(old) if old else ():
-                edits[place][publication] = None
-            if new is not None:
-                for place in places_of(new):
-                    edits[place][publication] = _read(new)
-        for place, lines in sorted(edits.items()):
+    def between(self, before: Rows, after: Rows) -> Iterator[Change]:
+        """The statements that go and those that come."""
+        changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        old, new = (
+            {key: _read(row) for key, row in rows.items() if key in changed}
+            for rows in (before, after)
+        )
+        edits: defaultdict[Place, dict[str, Row | None]] = defaultdict(dict)
+        for key, row in old.items():
+            for place in places_of(row):
+                edits[place][key] = None
+        for key, row in new.items():
+            for place in places_of(row):
+                edits[place][key] = row
+        now: dict[Place, Rows] = {}
+        for place, rows in sorted(edits.items()):
             known = self._listing(place)
-            changed = {**known, **lines}
-            yield (
-                self._statement(place, known),
-                self._statement(place, {key: line for key, line in changed.items() if line}),
-            )
+            merged = sorted({**known, **rows}.items())
+            now[place] = {key: row for key, row in merged if row is not None}
+            yield self._listed(place, known), self._listed(place, now[place])
+        both = [*old.values(), *new.values()]
+        for series in sorted({row.series for row in both} - {""}):
+            yield from self._of_series(series, now)
+        yield from self._pairs(both, now)
+        yield from self._open_lists(count_open(new.values()) - count_open(old.values()))
 
-    def _listing(self, place: str) -> dict[str, str]:
-        """The lines of one listing by publication."""
-        _, year = place_and_year(place)
-        for listing in self._listings(iri(subject_of_place(self._base, place))):
-            if year is None or next(iter(listing.values())).split("\t")[2] == year:
+    def _of_series(self, series: str, now: Mapping[Place, Rows]) -> Iterator[Change]:
+        """The totals of a venue, counted anew from all its publications."""
+        subject = iri(full(self._base, series))
+        known = (short(self._base, one[1:-1]) for one in self._graph.subjects(_EDITION_OF, subject))
+        places = {Place(series, series), *(Place(series, edition) for edition in known)}
+        places |= {place for place in now if place.owner == series}
+        rows = [
+            row
+            for place in sorted(places)
+            for row in (now[place] if place in now else self._listing(place)).values()
+        ]
+        for predicate, lines in series_totals(rows):
+            written = self._graph.objects(subject, predicate, self._name)
+            before = [text_of(text).split("\n") for text in written]
+            gone = self._said(series, predicate, before[0]) if before else b""
+            yield gone, self._said(series, predicate, lines) if rows else b""
+
+    def _pairs(self, changed: Iterable[Row], now: Mapping[Place, Rows]) -> Iterator[Change]:
+        """The pairs of authors whom publications that have changed name together."""
+        together = {pair for row in changed for pair in combinations(sorted(set(row.people())), 2)}
+        known: dict[str, set[str]] = {}
+        for written in self._graph.objects(self._name, PAIR_TOTALS, self._name):
+            shared, *lines = text_of(written).split("\n")
+            known[shared] = set(lines)
+        found = {
+            shared: {line for line in lines if tuple(line.split("\t")[:2]) not in together}
+            for shared, lines in known.items()
+        }
+        for author in {one for one, _ in together}:
+            for count, pair in pair_totals(author, list(now[Place(author, author)].values())):
+                if (pair.one, pair.other) in together:
+                    found.setdefault(str(count), set()).add("\t".join(pair))
+        for shared, now_shared in found.items():
+            before = known.get(shared, set())
+            if now_shared != before:
+                yield self._paired(shared, before), self._paired(shared, now_shared)
+
+    def _open_lists(self, more: int) -> Iterator[Change]:
+        if more:
+            (written,) = self._graph.objects(self._name, OPEN_LISTS, self._name)
+            counts = int(text_of(written)), int(text_of(written)) + more
+            gone, come = (self._said(WITHOUT_VENUE, OPEN_LISTS, [str(one)]) for one in counts)
+            yield gone, come
+
+    def _listing(self, place: Place) -> Rows:
+        """The publications of one listing."""
+        for listing in self._listings(iri(full(self._base, place.subject))):
+            if place.year is None or next(iter(listing.values())).year == place.year:
                 return listing
         return {}
 
-    def _listings(self, subject: str) -> Iterator[dict[str, str]]:
+    def _listings(self, subject: str) -> Iterator[Rows]:
         for written in self._graph.objects(subject, LISTING, self._name):
-            lines = text_of(written).split("\n")
-            yield {line[: line.index("\t")]: line for line in lines}
+            yield {row.publication: row for row in rows_of(text_of(written))}
 
-    def _statement(self, place: str, lines: Mapping[str, str | None]) -> bytes:
-        if not lines:
-            return b""
-        listed = literal("\n".join(text for _, text in sorted(lines.items()) if text))
-        subject = iri(subject_of_place(self._base, place))
-        return f"{subject} {LISTING} {listed} {self._name} .\n".encode()
+    def _listed(self, place: Place, rows: Rows) -> bytes:
+        lines = ["\t".join(row) for row in rows.values()]
+        return self._said(place.subject, LISTING, lines) if lines else b""
+
+    def _paired(self, shared: str, lines: Iterable[str]) -> bytes:
+        listed = sorted(lines)
+        return self._said(WITHOUT_VENUE, PAIR_TOTALS, [shared, *listed]) if listed else b""
+
+    def _said(self, subject: str, predicate: str, lines: Iterable[str]) -> bytes:
+        written = literal("\n".join(lines))
+        return f"{iri(full(self._base, subject))} {predicate} {written} {self._name} .\n".encode()
 
 
-def _read(row: Row) -> str:
+def _read(row: Row) -> Row:
     """A line as it is in the graph, from the form in which literals are written."""
-    line = "\t".join(row)
-    return text_of(f'"{line}"')
+    return Row._make(text_of(f'"{field}"') for field in row)

@@ -1,37 +1,59 @@
-"""Listings made from the publications of a graph: what each author, edition and category has."""
+"""The graph of summaries made from the publications: listings, and totals over them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
+from typing import NamedTuple, Protocol
 
 from kg.graph.block_sorting import BlockSorter
 from kg.graph.blocks import Block
-from kg.graph.listing import Row, full
-from kg.graph.ntriples import iri
+from kg.graph.listing import SUBMITTED, Row, full, short
+from kg.graph.ntriples import iri, text_of
 from kg.graph.terms import kg_term
+from kg.summaries.totals import (
+    AUTHOR_TOTALS,
+    OPEN_LISTS,
+    PAIR_TOTALS,
+    YEAR_TOTALS,
+    author_totals,
+    pair_totals,
+    year_totals,
+)
 
 VERSION = 1
-"""Raised when listings change, so that those of an older release are not read."""
+"""Raised when summaries change, so that those of an older release are not read."""
 
 LISTING = kg_term("listing")
 LISTINGS_VERSION = kg_term("listingsVersion")
 
-_YEAR_MARK = "\t"
-_WITHOUT_VENUE = "graph/summaries"
+WITHOUT_VENUE = "graph/summaries"
+"""What lists the publications without a venue: the graph of summaries itself."""
+
+_AGENTS = ("name/", "person/")
 
 
 class Lookup(Protocol):
     """A graph to look things up in; terms are as N-Triples writes them."""
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]: ...
+    def subjects(self, predicate: str, value: str) -> Iterator[str]: ...
+
+
+class Place(NamedTuple):
+    """What has a listing, IRIs in short; of what has several, the one of a year.
+
+    ``owner`` is the series of an edition, else the subject itself.
+    """
+
+    owner: str
+    subject: str
+    year: str | None = None
 
 
 def summaries_iri(base: str) -> str:
     """The IRI of the graph that holds the summaries."""
-    return base + _WITHOUT_VENUE
+    return base + WITHOUT_VENUE
 
 
 def is_listed(base: str, graph: Lookup) -> bool:
@@ -40,49 +62,126 @@ def is_listed(base: str, graph: Lookup) -> bool:
     return graph.objects(name, LISTINGS_VERSION, name) == [f'"{VERSION}"']
 
 
-def places_of(row: Row) -> Iterator[str]:
-    """In whose listings a publication stands: IRIs in short, of some with the year.
+def places_of(row: Row) -> Iterator[Place]:
+    """In whose listings a publication stands.
 
-    What has no venue is listed by the graph of summaries itself. That and a category have a
-    listing for each year, so that none grows without end.
+    What has no venue is listed by the graph of summaries. That and a category have a listing for
+    each year, so that none grows without end.
     """
-    yield from dict.fromkeys(row.people())
-    yield row.edition or row.series or f"{_WITHOUT_VENUE}{_YEAR_MARK}{row.year}"
+    for agent in dict.fromkeys(row.people()):
+        yield Place(agent, agent)
+    if row.series:
+        yield Place(row.series, row.edition or row.series)
+    else:
+        yield Place(WITHOUT_VENUE, WITHOUT_VENUE, row.year)
     if row.categories:
         for category in row.categories.split("|"):
-            yield f"{category}{_YEAR_MARK}{row.year}"
-
-
-def place_and_year(place: str) -> tuple[str, str | None]:
-    """The IRI in short, and the year of a listing that is of one year."""
-    subject, mark, year = place.partition(_YEAR_MARK)
-    return subject, year if mark else None
-
-
-def subject_of_place(base: str, place: str) -> str:
-    """The IRI of what has a listing."""
-    return full(base, place_and_year(place)[0])
+            yield Place(category, category, row.year)
 
 
 class Listings:
-    """Takes the lines of publications in any order and gives the statements that list them."""
+    """Takes the lines of publications in any order and gives the statements of the summaries."""
 
     def __init__(self, base: str) -> None:
         self._base = base
+        self.works: dict[str, int] = {}
+        """Authors and venues → their works; complete when all statements have been given."""
         self._sorter = BlockSorter()
+        self._pairs = BlockSorter()
 
     def add(self, row: Row) -> None:
         """Take one publication."""
         line, publication = "\t".join(row).encode(), row.publication.encode()
         for place in places_of(row):
-            self._sorter.add(Block(place.encode(), publication, line, b""))
+            key = "\t".join(part for part in place if part is not None)
+            self._sorter.add(Block(key.encode(), publication, line, b""))
 
     def lines(self) -> Iterator[bytes]:
         """The statements as N-Quads lines, the declaration last."""
-        name = iri(summaries_iri(self._base))
-        predicate, end = LISTING.encode(), f'" {name} .\n'.encode()
-        for place, blocks in groupby(self._sorter.blocks(), itemgetter(0)):
-            subject = iri(subject_of_place(self._base, place.decode())).encode()
-            rows = b"\\n".join([block.lines for block in blocks])
-            yield b'%b %b "%b%b' % (subject, predicate, rows, end)
-        yield f'{name} {LISTINGS_VERSION} "{VERSION}" {name} .\n'.encode()
+        graph = summaries_iri(self._base)
+        open_lists = 0
+        for owner, parts in groupby(self._sorter.blocks(), _owner):
+            lines: list[bytes] = []
+            for key, blocks in groupby(parts, _key):
+                own = [block.lines for block in blocks]
+                lines += own
+                yield statement(self._base, key.split(b"\t")[1].decode(), LISTING, own)
+            if owner.startswith(_AGENTS):
+                self.works[full(self._base, owner)] = count_works(lines)
+                self._count_pairs(owner, lines)
+            elif owner.startswith("venue/") or owner == WITHOUT_VENUE:
+                rows = list(map(_row, lines))
+                open_lists += count_open(rows)
+                if owner != WITHOUT_VENUE:
+                    self.works[full(self._base, owner)] = count_works(lines)
+                    for predicate, totals in series_totals(rows):
+                        written = [total.encode() for total in totals]
+                        yield statement(self._base, owner, predicate, written)
+        for shared, blocks in groupby(self._pairs.blocks(), _key):
+            pairs = [str(int(shared)).encode(), *(block.lines for block in blocks)]
+            yield statement(self._base, WITHOUT_VENUE, PAIR_TOTALS, pairs)
+        yield statement(self._base, WITHOUT_VENUE, OPEN_LISTS, [str(open_lists).encode()])
+        yield f'<{graph}> {LISTINGS_VERSION} "{VERSION}" <{graph}> .\n'.encode()
+
+    def _count_pairs(self, author: str, lines: list[bytes]) -> None:
+        if len(lines) > 1:
+            for shared, pair in pair_totals(author, list(map(_row, lines))):
+                line = "\t".join(pair).encode()
+                self._pairs.add(Block(b"%010d" % shared, line, line, b""))
+
+
+def count_works(lines: Iterable[bytes]) -> int:
+    """How many works some lines of a listing tell of, those only submitted left out."""
+    works = set()
+    for line in lines:
+        publication, work, _, _, _, _, state, _ = line.split(b"\t", 7)
+        if SUBMITTED.encode() not in state:
+            works.add(work or publication)
+    return len(works)
+
+
+def listed_works(base: str, statements: Iterable[bytes]) -> dict[str, int]:
+    """Authors and venues → their works, as far as statements of a graph's summaries tell."""
+    works: dict[str, int] = {}
+    for line in statements:
+        subject, predicate, rest = line.decode().split(" ", 2)
+        if predicate == LISTING:
+            place = short(base, subject[1:-1])
+            listed = text_of(rest[: rest.rindex('"') + 1]).encode().split(b"\n")
+            if place.startswith(_AGENTS):
+                works[subject[1:-1]] = count_works(listed)
+        elif predicate == YEAR_TOTALS:
+            *_, in_all = text_of(rest[: rest.rindex('"') + 1]).split("\n")
+            works[subject[1:-1]] = int(in_all.split("\t")[1])
+    return works
+
+
+def count_open(rows: Iterable[Row]) -> int:
+    """How many publications have lists that can hide authors, those only submitted left out."""
+    return sum(row.complete is not True and not row.submitted for row in rows)
+
+
+def series_totals(rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
+    """The totals of a venue series from all its publications: property, lines."""
+    yield AUTHOR_TOTALS, ["\t".join(total) for total in author_totals(rows)]
+    yield YEAR_TOTALS, ["\t".join(total) for total in year_totals(rows)]
+
+
+def statement(base: str, subject: str, predicate: str, lines: Iterable[bytes]) -> bytes:
+    """An N-Quads line whose literal has some lines, escaped as N-Triples wants them."""
+    before = f'<{full(base, subject)}> {predicate} "'.encode()
+    return b"".join(
+        chain((before,), (b"\\n".join(lines),), (f'" <{summaries_iri(base)}> .\n'.encode(),))
+    )
+
+
+def _row(line: bytes) -> Row:
+    return Row._make(line.decode().split("\t"))
+
+
+def _key(block: Block) -> bytes:
+    return block.document
+
+
+def _owner(block: Block) -> str:
+    return block.document.partition(b"\t")[0].decode()

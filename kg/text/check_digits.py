@@ -1,6 +1,6 @@
 """Identifiers with a check digit, in any common spelling → their normal form if the digit is right.
 
-ORCID and ISNI by ISO 7064 mod 11-2, ISBN by ISO 2108.
+ORCID and ISNI by ISO 7064 mod 11-2, ISBN by ISO 2108, ISSN by ISO 3297.
 """
 
 from __future__ import annotations
@@ -91,3 +91,27 @@ def isbn(text: str) -> str | None:
 def _isbn_13(digits: str) -> str:
     total = sum(int(d) * (3 if place % 2 else 1) for place, d in enumerate(digits))
     return f"{digits}{-total % 10}"
+
+
+_ISSN = re.compile(
+    rf"(?:urn:)?(?:[ep]-?)?(?:issn(?:-l)?\s*[:\s]?\s*)?(?:{_URL}(?:portal\.|www\.)?issn\.org/"
+    rf"(?:resource/issn/)?)?([0-9]{{4}})-?([0-9]{{3}}[0-9x]){_TAIL}",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def issn(text: str) -> str | None:
+    """An ISSN with its hyphen, if its check digit is right.
+
+    >>> issn("ISSN 1552-6283"), issn("1552-6284")
+    ('1552-6283', None)
+    """
+    found = _ISSN.fullmatch(text.translate(_DASHES).strip()) if len(text) <= _LONGEST else None
+    if found is None:
+        return None
+    digits = f"{found[1]}{found[2]}".upper()
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits[:7], range(8, 1, -1), strict=True)
+    )
+    right = "0123456789X"[-total % 11] == digits[7]
+    return f"{digits[:4]}-{digits[4:]}" if right else None

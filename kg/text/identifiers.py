@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from kg.text.arxiv import codes
-from kg.text.check_digits import isbn, isni, orcid
+from kg.text.check_digits import isbn, isni, issn, orcid
 from kg.text.doi import doi
 from kg.text.names import collapse
 
@@ -29,6 +29,7 @@ __all__ = [
     "identifier",
     "isbn",
     "isni",
+    "issn",
     "mag",
     "openalex",
     "openreview",
@@ -122,7 +123,7 @@ _KEY = (
 )
 _PLAIN_KEY = re.compile(_KEY, re.ASCII)
 _DBLP_KEY = re.compile(
-    rf"(?i:dblp\s*:\s*|{_DBLP_HOST})?(?:rec/(?:html/|bibtex/|xml/|rdf/|bib[0-9]?/)?)?({_KEY})"
+    rf"(?i:dblp\s*:\s*|{_DBLP_HOST})?(?:rec/(?:html/|bibtex/|xml/|rdf/|bib[0-9]?/)?|streams/)?({_KEY})"
     rf"{_DBLP_FORM}{_TAIL}",
     re.ASCII,
 )
@@ -152,7 +153,7 @@ def dblp_name(text: str) -> str | None:
 
 
 def dblp_key(text: str) -> str | None:
-    """The key of a publication in DBLP.
+    """The key of a publication or a venue (stream) in DBLP.
 
     >>> dblp_key("DBLP:conf/acl/HillB20"), dblp_key("https://dblp.org/rec/conf/acl/HillB20.html")
     ('conf/acl/HillB20', 'conf/acl/HillB20')
@@ -366,6 +367,7 @@ _BY_SCHEME: Mapping[str, tuple[Callable[[str], str | None], ...]] = {
     "doi": (doi,),
     "isbn": (isbn,),
     "isni": (isni,),
+    "issn": (issn,),
     "mag": (mag,),
     "openalex": (openalex,),
     "openreview": (openreview,),

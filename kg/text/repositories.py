@@ -32,9 +32,10 @@ class _Host:
 
 
 _ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[^\s?#]*)(?:[?#]\S*)?",
+    r"(?:(?:git\+)?https?://|(?:git|(?:git\+)?ssh)://(?:git@)?)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[^\s?#]*)(?:[?#]\S*)?",
     re.ASCII | re.IGNORECASE,
 )
+_CLONE = re.compile(r"\Agit@([a-z0-9.-]+):/?(?=[^/])", re.ASCII | re.IGNORECASE)
 LIGATURES = "\ufb00-\ufb06"
 """Letters that PDF files make of ``fi``, ``ffl`` and the like, as a range of a character class."""
 
@@ -136,8 +137,8 @@ HOST_NAMES = (*_HOSTS, *_ALIASES)
 def repository(url: str) -> Repository | None:
     """The repository that a web address leads to, or ``None`` when it leads to none.
 
-    The address may lack its scheme, but no other scheme than http and https is accepted. What
-    stands below the root of the repository (``/tree/main``), ``.git``, query and fragment go.
+    The address may lack its scheme, or be one that git clones from; no other scheme is accepted.
+    What stands below the root of the repository (``/tree/main``), ``.git``, query and fragment go.
 
     >>> repository("http://www.github.com/Ada/Engine.git").url
     'https://github.com/Ada/Engine'
@@ -150,7 +151,7 @@ def repository(url: str) -> Repository | None:
         return None
     if not url.isascii():
         url = _LIGATURE.sub(lambda letter: unicodedata.normalize("NFKC", letter[0]), url)
-    address = _ADDRESS.fullmatch(url)
+    address = _ADDRESS.fullmatch(_CLONE.sub(r"https://\1/", url))
     if address is None:
         return None
     name = address[1].lower()

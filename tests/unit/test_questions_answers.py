@@ -17,7 +17,7 @@ import rdflib
 
 import kg
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
-from kg.questions import Iri, ask, names, question
+from kg.questions import Iri, ask_plainly, names, question
 from kg.questions.table import shortener
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Store
@@ -48,11 +48,11 @@ def embedded(graph: str) -> MemoryStore:
 
 @dataclass(frozen=True)
 class RdflibStore:
-    """rdflib in place of the store: what :func:`ask` needs of one."""
+    """rdflib in place of the store: what :func:`ask_plainly` needs of one."""
 
     base: str
     graph: rdflib.Graph
-    summaries: bool = False
+    search: Path | None = None
 
     def query(self, text: str) -> Any:
         result = self.graph.query(text, initNs=PREFIXES)
@@ -91,7 +91,7 @@ def comparable(row: Sequence[object]) -> list[object]:
 
 def expected_and_answered(store: Store, path: Path) -> tuple[list[object], list[object]]:
     case = json.loads((FOLDER / path).read_text("utf-8"), parse_float=Decimal)
-    answer = ask(store, path.name.split(".")[0], case["arguments"])
+    answer = ask_plainly(store, path.name.split(".")[0], case["arguments"])
     return case["rows"], [comparable(row) for row in answer]
 
 

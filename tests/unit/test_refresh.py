@@ -15,7 +15,7 @@ from kg.resolve.refresh import refresh
 from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile
 from tests.segments import segment_of, store_of
-from tests.strategies import near_papers
+from tests.strategies import near_papers, network_papers
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
@@ -54,8 +54,13 @@ def refreshed(
     return statements(store)
 
 
-@settings(max_examples=60)
-@given(st.lists(st.lists(near_papers(), max_size=4), min_size=2, max_size=4), st.integers(0, 3))
+@settings(max_examples=80)
+@given(
+    st.lists(
+        st.lists(st.one_of(near_papers(), network_papers()), max_size=4), min_size=2, max_size=4
+    ),
+    st.integers(0, 3),
+)
 def test_a_refreshed_graph_is_the_graph_made_anew(sources: list[list[Paper]], at: int) -> None:
     records: list[list[Paper | Profile]] = [[PROFILE, *some] for some in sources]
     segments_of = {

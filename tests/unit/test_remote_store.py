@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_a_graph_is_loaded_asked_and_unloaded(graph: Graph, in_memory: Graph) ->
     assert again(graph).check() == []
     assert list(again(graph).lines()) == list(in_memory.lines())
     assert again(graph).info().classes == in_memory.info().classes
-    asked = {"author": "Xiuqiang He", "min_shared": 3}
+    asked: dict[str, Any] = {"author": "Xiuqiang He", "min_shared": 3}
     assert list(again(graph).ask("coauthors", **asked)) == list(in_memory.ask("coauthors", **asked))
     for entry in list(graph.store.entries):
         graph.unload(entry)

@@ -156,6 +156,11 @@ def test_a_megabyte_of_almost_links_is_quick(text: str) -> None:
         ("https://github.com/Ada/Engine", "http://www.github.com/ada/engine.git/"),
         ("https://gitlab.com/Team/Sub/Tool", "gitlab.com/team/sub/tool/-/issues/3"),
         ("https://sf.net/projects/engine", "https://sourceforge.net/p/engine/code"),
+        ("https://github.com/ada/engine", "git@github.com:Ada/engine.git"),
+        ("https://github.com/ada/engine", "ssh://git@github.com/ada/engine.git"),
+        ("https://github.com/ada/engine", "git://github.com/ada/engine.git"),
+        ("https://github.com/ada/engine", "git+https://github.com/ada/engine.git"),
+        ("https://gitlab.com/team/sub/tool", "git+ssh://git@gitlab.com/team/sub/tool.git"),
     ],
 )
 def test_two_addresses_of_one_repository(one: str, other: str) -> None:
@@ -163,6 +168,18 @@ def test_two_addresses_of_one_repository(one: str, other: str) -> None:
     assert first is not None
     assert second is not None
     assert (first.host, first.path) == (second.host, second.path)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("javascript://github.com/ada/engine", "ftp://github.com/ada/engine"),
+        *("ada@github.com:ada/engine", "git@github.com://ada/engine", "git@github.com:ada"),
+        *("x git@github.com:ada/engine", "https://example.org/git@github.com:ada/engine"),
+    ],
+)
+def test_an_address_that_git_does_not_clone_from_is_none(url: str) -> None:
+    assert repository(url) is None
 
 
 def test_case_is_kept_where_the_host_tells_it_apart() -> None:

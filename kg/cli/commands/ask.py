@@ -10,6 +10,7 @@ import click
 from kg.cli.completion import completer
 from kg.cli.options import (
     ANSWER_FORMATS,
+    bounds_options,
     format_option,
     open_existing,
     store_option,
@@ -77,6 +78,8 @@ def _command(question: Question) -> click.Command:
         format_name: str,
         limit: int | None,
         after: str | None,
+        timeout: float,
+        max_rows: int | None,
         **arguments: Any,
     ) -> None:
         given = {name: value for name, value in arguments.items() if value not in (None, ())}
@@ -84,7 +87,8 @@ def _command(question: Question) -> click.Command:
         if show:
             click.echo(graph.show(question.name, **given), nl=False)
             return
-        answer = graph.ask(question.name, limit=limit, after=after, **given)
+        given |= {"limit": limit, "after": after, "timeout": timeout, "max_rows": max_rows}
+        answer = graph.ask(question.name, **given)
         write_answer(answer, format_name)
         following = getattr(answer, "next", None)
         if following is not None:
@@ -116,7 +120,9 @@ def _command(question: Question) -> click.Command:
         short_help=question.title,
     )
     show = click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
-    decorated: click.Command = store_option(format_option(*ANSWER_FORMATS)(_paged(show(made))))
+    decorated: click.Command = store_option(
+        format_option(*ANSWER_FORMATS)(bounds_options(_paged(show(made))))
+    )
     return decorated
 
 

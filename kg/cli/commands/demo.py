@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kg.cli.options import progress, terminal_width
 
-_QUESTIONS: tuple[tuple[str, dict[str, object], str], ...] = (
+_QUESTIONS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("coauthors", {"author": "Xiuqiang He", "min_shared": 2}, '"Xiuqiang He" --min-shared 2'),
     ("author_venues", {"author": "Xiuqiang He"}, '"Xiuqiang He"'),
     ("venue_editions", {"venue": "NeurIPS"}, "NeurIPS"),

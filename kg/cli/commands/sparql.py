@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 import click
 
-from kg.cli.options import open_existing, store_option, terminal_width
+from kg.cli.options import bounds_options, open_existing, store_option, write_answer
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from pyoxigraph import QueryBoolean, QuerySolution, QuerySolutions, QueryTriples
+    from collections.abc import Iterator, Sequence
+
+    from pyoxigraph import QueryBoolean
 
     from kg.sparql.unknown import UnknownTerm
+    from kg.store.results import Solutions, Triples
 
 _SOLUTIONS = ("table", "csv", "tsv", "json", "xml")
 _LONGEST_PATH = 1000
+_TRUTHS = ("table", "json", "xml")
 _TRIPLES = ("turtle", "ntriples", "jsonld")
+_WITH_NAMELESS = ("turtle", "ntriples")
+_NAMELESS = re.compile(rb"^(?:_:|\S+ \S+ (?:_:|<<))", re.MULTILINE)
+"""N-Triples of which a node has no IRI."""
 _QUERY_START = re.compile(
     r"(?i)\s*(?:#[^\n]*\n\s*)*(?:prefix|base|select|ask|construct|describe)\b"
 )
@@ -45,11 +52,15 @@ _NOT_XML = re.compile(b"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
     help="table, csv, tsv, json, xml for SELECT and ASK (table unless said);"
     " turtle, ntriples, jsonld for CONSTRUCT and DESCRIBE (turtle unless said).",
 )
-def command(query: str, store: str, format_name: str | None) -> None:
+@bounds_options
+def command(
+    query: str, store: str, format_name: str | None, timeout: float, max_rows: int | None
+) -> None:
     """Run a SPARQL 1.1 query: QUERY is its text, a file, or - for standard input.
 
     The prefixes schema:, kg:, skos:, prov:, dcterms:, xsd: and the others of the exported Turtle
-    are known without being written.
+    are known without being written. A query runs in a process of its own, with half of the
+    machine's memory, 4 GiB at most ($KG_QUERY_MEMORY, in GiB). The engine tells no plan (explain).
 
     \b
     Examples:
@@ -57,18 +68,20 @@ def command(query: str, store: str, format_name: str | None) -> None:
       kg sparql query.rq --format json
       kg ask coauthors "Xiuqiang He" --show | kg sparql -
     """
-    from pyoxigraph import QueryTriples
-
     from kg.sparql import run_query
     from kg.sparql.unknown import unknown_terms
+    from kg.store.results import Solutions, Triples
 
     text = _text(query)
     graph = open_existing(store)
-    result = run_query(graph.store, text)
-    if isinstance(result, QueryTriples):
-        something = _write_triples(result, _chosen(format_name, _TRIPLES), graph.base)
+    result = run_query(graph.store, text, timeout=timeout, max_rows=max_rows)
+    if isinstance(result, Triples):
+        _write_triples(result, _chosen(format_name, _TRIPLES), graph.base)
+    elif isinstance(result, Solutions):
+        _write_solutions(result, _chosen(format_name, _SOLUTIONS), graph.base)
     else:
-        something = _write_solutions(result, _chosen(format_name, _SOLUTIONS), graph.base)
+        _write_truth(result, _chosen(format_name, _TRUTHS))
+    something = bool(result.count if isinstance(result, Solutions | Triples) else result)
     _warn(unknown_terms(graph.store, text), something)
 
 
@@ -107,72 +120,83 @@ def _chosen(format_name: str | None, allowed: tuple[str, ...]) -> str:
     return format_name
 
 
-def _write_triples(result: QueryTriples, format_name: str, base: str) -> bool:
-    """Write triples in stable order, or, where some have nodes without IRI, as they come.
-
-    Gives whether there are any.
-    """
-    from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
+def _write_triples(result: Triples, format_name: str, base: str) -> None:
+    """Write triples in order, those of nodes without IRI too where the format has them."""
+    from pyoxigraph import RdfFormat, parse, serialize
 
     from kg.export import write
-    from kg.graph.sorting import sorted_lines
+    from kg.graph.sorting import sorted_statements
     from kg.graph.vocab import PREFIXES
+    from kg.store.stream import BlockReader
 
-    triples = list(result)
-    if not any(isinstance(term, BlankNode | Triple) for triple in triples for term in triple):
-        lines = sorted_lines(f"{triple} ." for triple in triples)
+    nameless = False
+
+    def blocks() -> Iterator[bytes]:
+        nonlocal nameless
+        for block in result.blocks():
+            nameless = nameless or _NAMELESS.search(block) is not None
+            yield block
+
+    lines = sorted_statements(blocks())
+    # When there is a first line, all have been read.
+    lines = chain(list(islice(lines, 1)), lines)
+    if not nameless:
         write(format_name, lines, sys.stdout, base)
-    elif format_name == "turtle":
-        serialize(triples, sys.stdout.buffer, format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    elif format_name == "ntriples":
-        serialize(triples, sys.stdout.buffer, format=RdfFormat.N_TRIPLES)
+    elif format_name in _WITH_NAMELESS:
+        stream = cast("IO[bytes]", BlockReader(f"{line}\n".encode() for line in lines))
+        syntax = RdfFormat.TURTLE if format_name == "turtle" else RdfFormat.N_TRIPLES
+        statements = parse(stream, RdfFormat.N_TRIPLES)
+        serialize(statements, sys.stdout.buffer, format=syntax, prefixes=PREFIXES)
     else:
         raise UsageError("the answer holds nodes without IRI: use --format turtle or ntriples")
-    return bool(triples)
+    result.end()
 
 
-def _write_solutions(result: QuerySolutions | QueryBoolean, format_name: str, base: str) -> bool:
-    """Write rows or a truth value; gives whether there are any, or that value."""
-    from pyoxigraph import QueryBoolean, QueryResultsFormat
+def _write_solutions(result: Solutions, format_name: str, base: str) -> None:
+    from pyoxigraph import QueryResultsFormat
 
     if format_name == "table":
-        if isinstance(result, QueryBoolean):
-            click.echo("yes" if result else "no")
-            return bool(result)
-        from kg.questions import untyped, write
+        from kg.questions import untyped
 
-        rows = _Counted(result)
-        answer = untyped(cast("QuerySolutions", rows), base)
-        write(answer, "table", sys.stdout, terminal_width())
-        return rows.number > 0
-    formats = {
-        "csv": QueryResultsFormat.CSV,
-        "tsv": QueryResultsFormat.TSV,
-        "json": QueryResultsFormat.JSON,
-        "xml": QueryResultsFormat.XML,
-    }
-    if isinstance(result, QueryBoolean) and format_name in {"csv", "tsv"}:
-        raise UsageError(f"an ASK query gives no {format_name}; choose from table, json, xml")
-    data = result.serialize(format=formats[format_name]) or b""
-    if format_name == "xml" and _NOT_XML.search(data):
-        raise KgError("the answer holds control characters that XML can't carry: use --format json")
-    sys.stdout.buffer.write(data)
-    if not data.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
-    if isinstance(result, QueryBoolean):
-        return bool(result)
-    return not _NO_ROWS[format_name].search(data)
+        write_answer(untyped(result, base), format_name)
+        return
+    output = _Output(sys.stdout.buffer, xml=format_name == "xml")
+    try:
+        result.serialize(cast("BinaryIO", output), getattr(QueryResultsFormat, format_name.upper()))
+    finally:
+        output.end()
 
 
-class _Counted:
-    """Solutions, counted as they are read."""
+def _write_truth(result: QueryBoolean, format_name: str) -> None:
+    from pyoxigraph import QueryResultsFormat
 
-    def __init__(self, solutions: QuerySolutions) -> None:
-        self.variables = solutions.variables
-        self.number = 0
-        self._solutions = solutions
+    if format_name == "table":
+        click.echo("yes" if result else "no")
+        return
+    data = result.serialize(format=getattr(QueryResultsFormat, format_name.upper())) or b""
+    sys.stdout.buffer.write(data + b"\n")
 
-    def __iter__(self) -> Iterator[QuerySolution]:
-        for solution in self._solutions:
-            self.number += 1
-            yield solution
+
+class _Output:
+    """A stream that ends with a newline, and takes no XML that is none."""
+
+    def __init__(self, stream: BinaryIO, *, xml: bool) -> None:
+        self._stream = stream
+        self._xml = xml
+        self._last = b""
+
+    def write(self, data: bytes) -> int:
+        if self._xml and _NOT_XML.search(self._last + data):
+            raise KgError(
+                "the answer holds control characters that XML can't carry: use --format json"
+            )
+        self._last = data[-2:]
+        return self._stream.write(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def end(self) -> None:
+        """Have the text end with a newline, if there is any."""
+        if self._last and not self._last.endswith(b"\n"):
+            self._stream.write(b"\n")

@@ -9,7 +9,8 @@ from decimal import Decimal
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
 from kg.questions.fast import rendered
-from kg.questions.fast.listed import Listed, Works, Years, descending, in_order
+from kg.questions.fast.listed import Listed, descending, in_order
+from kg.summaries.counting import Works, Years
 
 ANSWERED = ("author_papers", "author_venues", "author_positions", "author_categories")
 _ROLES = ("first", "middle", "last", "unknown")
@@ -59,7 +60,7 @@ def author_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 def author_positions(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """In which places of the lists an author stands."""
     author = graph.required("author")
-    works = Works()
+    works = Works[str]()
     for row in graph.by(author):
         places = (place for place, agent in _placed(row) if agent == author)
         works.add({_role(row, place) for place in places}, row)
@@ -70,7 +71,7 @@ def author_positions(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def author_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """In which categories an author publishes, those as listed among them."""
-    works, examples = Works(), dict[str, str]()
+    works, examples = Works[str](), dict[str, str]()
     for row in graph.by(graph.required("author")):
         found = [f"{category}\t" for category in row.categories.split("|") if category]
         found += [f"\t{label}" for label in row.labels.split("|") if label]

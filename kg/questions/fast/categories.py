@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import Listed, Works, Years, in_order
+from kg.questions.fast.listed import Listed, in_order
+from kg.summaries.counting import Works, Years
 
 ANSWERED = ("category_authors", "category_venues", "related_categories")
 
 
 def category_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """Who published in a category."""
-    works, years = Works(), defaultdict[str, Years](Years)
+    works, years = Works[str](), defaultdict[str, Years](Years)
     lower = False
     for row in filter(graph.accepts, graph.of_category(graph.required("category"))):
         lower = lower or row.complete is not True
@@ -29,7 +30,7 @@ def category_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def category_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """In which venues the works of a category appeared."""
-    works, years = Works(), defaultdict[str, Years](Years)
+    works, years = Works[str](), defaultdict[str, Years](Years)
     for row in filter(graph.accepts, graph.of_category(graph.required("category"))):
         if row.series:
             works.add([row.series], row)
@@ -45,7 +46,7 @@ def category_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 def related_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """Which other categories the works of a category are in."""
     category = graph.required("category")
-    own, works = graph.narrower(category), Works()
+    own, works = graph.narrower(category), Works[str]()
     for row in filter(graph.accepts, graph.of_category(category)):
         works.add(set(row.categories.split("|")) - own, row)
     labels = graph.labels(works.counts)

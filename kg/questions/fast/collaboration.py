@@ -7,15 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import (
-    Listed,
-    Works,
-    Years,
-    batches,
-    descending,
-    in_order,
-    is_open,
-)
+from kg.questions.fast.listed import Listed, batches, descending, in_order
+from kg.summaries.counting import Works, Years, is_open
 
 ANSWERED = (
     "coauthors",
@@ -32,7 +25,7 @@ def coauthors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """Who is named with an author."""
     author, least = graph.required("author"), graph.number("min_shared")
     found = graph.by(author)
-    works, years = Works(), defaultdict[str, Years](Years)
+    works, years = Works[str](), defaultdict[str, Years](Years)
     examples: dict[str, str] = {}
     for row in found:
         others = set(row.people()) - {author}
@@ -115,7 +108,7 @@ def common_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     works: defaultdict[str, dict[str, int]] = defaultdict(dict)
     authors = set(graph.all("author"))
     for author in authors:
-        of_author = Works()
+        of_author = Works[str]()
         for row in graph.by(author):
             if row.series:
                 of_author.add([row.series], row)

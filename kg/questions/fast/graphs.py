@@ -8,10 +8,12 @@ from itertools import combinations, groupby
 
 from kg.graph.listing import Row
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import Listed, Works, Years, in_order, is_open
+from kg.questions.fast.listed import Described, Item, Listed, in_order
+from kg.summaries.counting import Works, Years, is_open
+from kg.summaries.listings import WITHOUT_VENUE
+from kg.summaries.totals import FEWEST_SHARED, OPEN_LISTS, PAIR_TOTALS, PairTotal
 
 ANSWERED = ("coauthor_graph", "venue_coauthor_graph", "top_pairs")
-_JOINT = "\t"
 
 
 def coauthor_graph(graph: Listed) -> Iterator[tuple[Cell, ...]]:
@@ -38,8 +40,34 @@ def venue_coauthor_graph(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 
 def top_pairs(graph: Listed) -> Iterator[tuple[Cell, ...]]:
-    """Who published most together, in a venue or a category."""
-    return _all_pairs(graph)
+    """Who published most together, in a venue, a category or the whole graph."""
+    filters = ("venue", "category", "from_year", "to_year", "with_code")
+    if graph.given(*filters) or graph.number("min_shared") < FEWEST_SHARED:
+        return _all_pairs(graph)
+    return _counted_pairs(graph, graph.number("min_shared"))
+
+
+def _counted_pairs(graph: Listed, least: int) -> Iterator[tuple[Cell, ...]]:
+    """Pairs of the whole graph, from the totals."""
+    (listed,) = graph.totals(WITHOUT_VENUE, OPEN_LISTS)
+    lower = listed != ["0"]
+    groups = {int(lines[0]): lines for lines in graph.totals(WITHOUT_VENUE, PAIR_TOTALS)}
+    for shared in sorted(groups, reverse=True):
+        if shared >= least:
+            totals = [PairTotal._make(line.split("\t")) for line in groups[shared][1:]]
+            for a, b, total in _named(graph, {(one.one, one.other): one for one in totals}):
+                years = (int(year) if year else None for year in (total.first, total.last))
+                yield (
+                    graph.iri(total.one),
+                    a.name,
+                    graph.iri(total.other),
+                    b.name,
+                    shared,
+                    *years,
+                    a.status,
+                    b.status,
+                    lower,
+                )
 
 
 def _all_pairs(graph: Listed) -> Iterator[tuple[Cell, ...]]:
@@ -53,7 +81,7 @@ def _near(graph: Listed, authors: Iterable[str], least: int) -> set[str]:
     """Some authors, and with whom they share enough works."""
     near: set[str] = set()
     for author, rows in graph.listings(authors):
-        works = Works()
+        works = Works[str]()
         for row in filter(graph.accepts, rows):
             works.add(set(row.people()), row)
         near.update(one for one, count in works.counts.items() if count >= least)
@@ -66,7 +94,8 @@ def _pairs(
     graph: Listed, found: Iterable[Row], least: int, among: set[str] | None
 ) -> Iterator[tuple[str, str, Cell, Cell, Cell, Cell, Cell, Cell, Cell]]:
     """Pairs with enough works: the two, then name, name, works, years and what is known of both."""
-    works, years = Works(), defaultdict[str, Years](Years)
+    works = Works[tuple[str, str]]()
+    years = defaultdict[tuple[str, str], Years](Years)
     rows = list(found)
     for row in rows:
         works.add(_keys(row, among), row)
@@ -76,32 +105,33 @@ def _pairs(
             if pair in shared:
                 years[pair].add(row.year)
     for pairs in _by_count(shared):
-        split = [(pair, *pair.split(_JOINT)) for pair in pairs]
-        known = graph.described({one for _, *both in split for one in both})
-        named = ((known[one], known[other], one, other, pair) for pair, one, other in split)
-        for a, b, one, other, pair in sorted(
-            named,
-            key=lambda item: (
-                in_order(item[0].name),
-                in_order(item[1].name),
-                graph.iri(item[2]),
-                graph.iri(item[3]),
-            ),
-        ):
-            span = years[pair]
-            count = shared[pair]
+        for a, b, (one, other) in _named(graph, {pair: pair for pair in pairs}):
+            span, count = years[one, other], shared[one, other]
             yield one, other, a.name, b.name, count, span.first, span.last, a.status, b.status
 
 
-def _keys(row: Row, among: set[str] | None) -> list[str]:
+def _named(
+    graph: Listed, pairs: Mapping[tuple[str, str], Item]
+) -> Iterator[tuple[Described, Described, Item]]:
+    """Pairs in the order of names and IRIs, with what is known of both."""
+    known = graph.described({agent for pair in pairs for agent in pair})
+
+    def order(pair: tuple[str, str]) -> tuple[object, ...]:
+        return (*(in_order(known[one].name) for one in pair), *map(graph.iri, pair))
+
+    for pair in sorted(pairs, key=order):
+        yield known[pair[0]], known[pair[1]], pairs[pair]
+
+
+def _keys(row: Row, among: set[str] | None) -> list[tuple[str, str]]:
     """The pairs that a publication names, each in the order of the two."""
     people = set(row.people())
     if among is not None:
         people &= among
-    return [_JOINT.join(pair) for pair in combinations(sorted(people), 2)]
+    return list(combinations(sorted(people), 2))
 
 
-def _by_count(counts: Mapping[str, int]) -> Iterator[list[str]]:
+def _by_count(counts: Mapping[Item, int]) -> Iterator[list[Item]]:
     ordered = sorted(counts, key=lambda key: -counts[key])
     for _, group in groupby(ordered, key=lambda key: counts[key]):
         yield list(group)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from kg.graph.vocab import KG
 from kg.questions.answers import Iri
 from kg.store.protocol import Store
 from kg.summaries import summaries_iri
+from kg.summaries.counting import is_open
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
@@ -86,8 +86,10 @@ class Listed:
         return lambda year: year is not None and lowest <= year <= highest
 
     def _all_of(self, tests: Iterable[Callable[[Row], bool]]) -> Callable[[Row], bool]:
-        listed = tuple(tests)
-        return listed[0] if len(listed) == 1 else lambda row: all(test(row) for test in listed)
+        found: Callable[[Row], bool] | None = None
+        for test in tests:
+            found = test if found is None else _both(found, test)
+        return found or (lambda row: True)
 
     def _tests_of_year(self) -> Iterator[Callable[[Row], bool]]:
         first, last, year = (self.one(name) for name in ("from_year", "to_year", "year"))
@@ -178,6 +180,26 @@ class Listed:
                 yield from some
         yield from self.listing(short(self._store.base, summaries_iri(self._store.base)))
 
+    def given(self, *parameters: str) -> bool:
+        """Whether any of some parameters was given."""
+        return any(self.one(parameter) is not None for parameter in parameters)
+
+    def totals(self, subject: str, predicate: str) -> Iterator[list[str]]:
+        """The lines of each total of a thing."""
+        for _, lines in self._lines(f"VALUES ?place {{ <{self.iri(subject)}> }}", predicate):
+            yield lines
+
+    def totals_of_venues(self, predicate: str) -> Iterator[tuple[str, list[str]]]:
+        """The lines of a total of each venue series."""
+        return self._lines("?place a kg:VenueSeries", predicate)
+
+    def _lines(self, kind: str, predicate: str) -> Iterator[tuple[str, list[str]]]:
+        query = (
+            f"SELECT ?place ?lines {{ {kind} GRAPH {self._graph} {{ ?place {predicate} ?lines }} }}"
+        )
+        for place, lines in self._solutions(query):
+            yield short(self._store.base, place.value), lines.value.splitlines()
+
     def narrower(self, category: str) -> set[str]:
         """A category and all that are narrower, in short."""
         query = f"SELECT DISTINCT ?x {{ ?x skos:broader* <{self.iri(category)}> }}"
@@ -248,43 +270,8 @@ def descending(year: str) -> tuple[bool, int]:
     return year == "", -int(year or 0)
 
 
-class Years:
-    """The first and the last of some years, as far as they are known."""
-
-    __slots__ = ("first", "last")
-
-    def __init__(self) -> None:
-        self.first: int | None = None
-        self.last: int | None = None
-
-    def add(self, written: str) -> None:
-        """Take the year of a publication, if it has one."""
-        if written:
-            year = int(written)
-            if self.first is None or year < self.first:
-                self.first = year
-            if self.last is None or year > self.last:
-                self.last = year
-
-
-class Works:
-    """How many works there are of each key; one of several publications counts once."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self._seen: set[tuple[str, str]] = set()
-
-    def add(self, keys: Iterable[str], row: Row) -> None:
-        """Take a publication, each key once."""
-        if row.work:
-            keys = [key for key in keys if (key, row.work) not in self._seen]
-            self._seen.update((key, row.work) for key in keys)
-        self.counts.update(keys)
-
-
-def is_open(found: Iterable[Row]) -> bool:
-    """Whether the list of one of some publications can hide authors."""
-    return any(row.complete is not True for row in found)
+def _both(one: Callable[[Row], bool], other: Callable[[Row], bool]) -> Callable[[Row], bool]:
+    return lambda row: one(row) and other(row)
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
 from kg.questions.fast import rendered
-from kg.questions.fast.listed import Listed, Works, Years, descending, in_order, is_open
+from kg.questions.fast.listed import Listed, descending, in_order
+from kg.summaries.counting import Works, Years, is_open
+from kg.summaries.totals import ALL_YEARS, AUTHOR_TOTALS, YEAR_TOTALS, AuthorTotal, YearTotal
 
 ANSWERED = (
     "venue_papers",
@@ -18,6 +21,7 @@ ANSWERED = (
     "venue_overlap",
     "venue_categories",
     "venue_ranking",
+    "venue_years",
     "papers_per_year",
     "team_size",
 )
@@ -42,7 +46,10 @@ def venue_papers(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """Who published in a venue."""
-    works, led, years = Works(), Works(), defaultdict[str, Years](Years)
+    if not graph.given("from_year", "to_year", "category", "with_code"):
+        yield from _authors_in_all(graph, graph.required("venue"))
+        return
+    works, led, years = Works[str](), Works[str](), defaultdict[str, Years](Years)
     lower = False
     for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
         lower = lower or row.complete is not True
@@ -56,6 +63,29 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         span = years[author]
         counts = works.counts[author], led.counts[author]
         yield graph.iri(author), known.name, *counts, span.first, span.last, known.status, lower
+
+
+def _authors_in_all(graph: Listed, venue: str) -> Iterator[tuple[Cell, ...]]:
+    """All authors of a venue, from its totals."""
+    lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
+    for lines in graph.totals(venue, AUTHOR_TOTALS):
+        totals = (AuthorTotal._make(line.split("\t")) for line in lines)
+        for _, group in groupby(totals, lambda total: total.papers):
+            found = {total.agent: total for total in group}
+            for agent, known in graph.ranked(dict.fromkeys(found, 0)):
+                total = found[agent]
+                numbers = (_number(total.first), _number(total.last))
+                counts = int(total.papers), int(total.led)
+                yield graph.iri(agent), known.name, *counts, *numbers, known.status, lower
+
+
+def _years(graph: Listed, venue: str) -> Iterator[YearTotal]:
+    for lines in graph.totals(venue, YEAR_TOTALS):
+        yield from (YearTotal._make(line.split("\t")) for line in lines)
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written else None
 
 
 def venue_editions(graph: Listed) -> Iterator[tuple[Cell, ...]]:
@@ -78,10 +108,10 @@ def venue_editions(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def venue_overlap(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """Who published in both of two venues."""
-    works: list[Works] = []
+    works: list[Works[str]] = []
     lower = False
     for parameter in ("venue_a", "venue_b"):
-        counted = Works()
+        counted = Works[str]()
         for row in filter(graph.accepts, graph.of_venue(graph.required(parameter))):
             lower = lower or row.complete is not True
             counted.add(set(row.people()), row)
@@ -97,7 +127,7 @@ def venue_overlap(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def venue_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """In which categories the works of a venue are, year by year."""
-    works: defaultdict[str, Works] = defaultdict(Works)
+    works: defaultdict[str, Works[str]] = defaultdict(Works[str])
     for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
         found = [f"{category}\t" for category in row.categories.split("|") if category]
         works[row.year].add(found + [f"\t{one}" for one in row.labels.split("|") if one], row)
@@ -116,7 +146,10 @@ def venue_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def venue_ranking(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """All venues by number of works."""
-    works, coded, lower = Works(), Works(), set[str]()
+    if not graph.given("from_year", "to_year", "category"):
+        yield from _ranking_of_one_year(graph, graph.one("year") or ALL_YEARS)
+        return
+    works, coded, lower = Works[str](), Works[str](), set[str]()
     authors: defaultdict[str, set[str]] = defaultdict(set)
     for row in filter(graph.accepts, graph.everything()):
         if row.series:
@@ -132,6 +165,35 @@ def venue_ranking(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     ):
         people, with_code = len(authors[series]), coded.counts[series]
         yield graph.iri(series), names.get(series), count, people, with_code, series in lower
+
+
+def _ranking_of_one_year(graph: Listed, year: str) -> Iterator[tuple[Cell, ...]]:
+    """All venues by number of works, in one year or in all, from their totals."""
+    found = {}
+    for series, lines in graph.totals_of_venues(YEAR_TOTALS):
+        for total in map(YearTotal._make, (line.split("\t") for line in lines)):
+            if total.year == year:
+                found[series] = total
+    names = graph.names(found)
+    papers = {series: int(total.papers) for series, total in found.items()}
+    for series in sorted(found, key=lambda one: (-papers[one], in_order(names.get(one)), one)):
+        total = found[series]
+        counts = int(total.papers), int(total.authors), int(total.with_code)
+        yield graph.iri(series), names.get(series), *counts, total.open == "1"
+
+
+def venue_years(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """How many works each venue has in each year."""
+    found = []
+    for series, lines in graph.totals_of_venues(YEAR_TOTALS):
+        for total in map(YearTotal._make, (line.split("\t") for line in lines)):
+            year = _number(total.year) if total.year != ALL_YEARS else None
+            if total.year != ALL_YEARS and graph.shows_year(year):
+                found.append((series, year, int(total.papers)))
+    names = graph.names({series for series, _, _ in found})
+    found.sort(key=lambda row: (in_order(names.get(row[0])), row[0], row[1] or 0))
+    for series, year, papers in found:
+        yield graph.iri(series), names.get(series), year, papers
 
 
 def papers_per_year(graph: Listed) -> Iterator[tuple[Cell, ...]]:

@@ -1,0 +1,1 @@
+"""Links from the graph to other graphs: candidates, evidence, scores and decisions."""

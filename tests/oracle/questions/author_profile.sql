@@ -1,0 +1,15 @@
+SELECT
+    count(DISTINCT work) AS papers,
+    (
+        SELECT count(DISTINCT other.agent) FROM wrote AS own JOIN wrote AS other USING (paper)
+        WHERE own.agent = $author AND other.agent <> $author
+    ) AS coauthors,
+    count(DISTINCT venue) AS venues,
+    min(year) AS first_year, max(year) AS last_year,
+    share_of(
+        count(DISTINCT work) FILTER (paper IN (SELECT paper FROM code)), count(DISTINCT work)
+    ) AS code_share,
+    (SELECT identity_status FROM agent WHERE agent = $author) AS identity_status,
+    count_if(NOT complete) > 0 AS is_lower_bound,
+FROM wrote
+WHERE agent = $author
