@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg import loading
     from kg.info import Info
     from kg.questions import Answer
+    from kg.questions.answers import Cell
     from kg.store.results import Triples
     from kg.store.server import Endpoints
 
@@ -132,16 +133,28 @@ class Graph:
         self,
         question: str,
         *,
+        limit: int | None = None,
+        after: str | Sequence[Cell] | None = None,
         timeout: float | None = None,
         max_rows: int | None = None,
         **arguments: object,
     ) -> Answer:
         """The answer to a canned question: rows are named tuples with proper types.
 
-        With ``timeout``, in seconds (0 for any number), it runs as :meth:`sparql` does, and each
-        iteration of the answer may take that long. Raises ``UnknownQuestion``, ``UnknownName`` for
-        a name that the graph does not hold exactly (with close ones), ``UsageError`` for an
-        argument of the wrong kind, and as rows are read ``BoundReached``.
+        ``limit`` gives that many rows, ``after`` those that follow a row of an earlier answer,
+        which can be named by its key too. With ``timeout``, in seconds (0 for any number), it runs
+        as :meth:`sparql` does, and each iteration of the answer may take that long. Raises
+        ``UnknownQuestion``, ``UnknownName`` for a name that the graph does not hold exactly (with
+        close ones), ``UsageError`` for an argument of the wrong kind, and as rows are read
+        ``BoundReached``.
+
+        >>> graph = open_graph()
+        >>> report = graph.load("seeds")
+        >>> first = list(graph.ask("coauthors", author="Xiuqiang He", limit=2))
+        >>> for row in graph.ask("coauthors", author="Xiuqiang He", limit=2, after=first[-1]):
+        ...     print(row.name)
+        Xing Tang
+        Hong Zhu
         """
         from kg.questions import ask
         from kg.store.bounds import Allowance, check_rows
@@ -149,7 +162,7 @@ class Graph:
         check_rows(max_rows)
         allowance = Allowance(timeout)
         store = self.store if timeout is None else self.store.within(allowance)
-        answer = ask(store, question, arguments)
+        answer = ask(store, question, arguments, limit=limit, after=after)
         answer.bound(allowance.renewal(), max_rows)
         return answer
 

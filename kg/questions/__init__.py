@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from kg.questions.answers import Answer, Iri, untyped
+from kg.questions.answers import Answer, Cell, Iri, untyped
 from kg.questions.catalogue import Column, Parameter, Question, names, question, questions
 from kg.questions.fill import fill
 from kg.questions.formats import FORMATS, write
+from kg.questions.paging import Page
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "Column",
     "Iri",
+    "Page",
     "Parameter",
     "Question",
     "ask",
@@ -34,23 +36,35 @@ __all__ = [
 ]
 
 
-def ask(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
+def ask(
+    store: Store,
+    name: str,
+    arguments: Mapping[str, object],
+    *,
+    limit: int | None = None,
+    after: str | Sequence[Cell] | None = None,
+) -> Answer:
     """The answer to a question: its rows are made as they are iterated, by the same thread.
 
-    Raises ``UnknownQuestion``, and ``UsageError`` or ``UnknownName`` for arguments that don't fit.
+    With ``limit`` or ``after`` a :class:`Page` of it. Raises ``UnknownQuestion``, and
+    ``UsageError`` or ``UnknownName`` for arguments that don't fit.
     """
     from kg.questions.fast import answered
 
     asked = question(name)
     terms = _bound(store, asked, arguments)
     cells = answered(store, name, terms)
-    if cells is not None:
-        return Answer(asked.columns, cells, store.base)
-    return _plain(store, asked, terms, in_order_of_rank=True)
+    if cells is None:
+        answer = _plain(store, asked, terms, in_order_of_rank=True)
+    else:
+        answer = Answer(asked.columns, cells, store.base)
+    if limit is None and after is None:
+        return answer
+    return Page(answer, asked.key, limit, after)
 
 
 def ask_plainly(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:
-    """The answer by the plain query, which defines it, even where it could be had faster."""
+    """The answer by plain queries, which define it, even where it could be had faster."""
     asked = question(name)
     return _plain(store, asked, _bound(store, asked, arguments))
 
@@ -73,6 +87,11 @@ def _bound(store: Store, asked: Question, arguments: Mapping[str, object]) -> Ma
 def _plain(
     store: Store, asked: Question, terms: Mapping[str, Terms], *, in_order_of_rank: bool = False
 ) -> Answer:
+    from kg.questions.procedures import procedure
+
+    answering = procedure(asked.name)
+    if answering is not None:
+        return Answer(asked.columns, lambda: answering(store, terms), store.base)
     query = fill(asked.sparql, terms)
 
     def run() -> Iterable[Any]:

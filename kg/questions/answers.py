@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import AnswerCut
@@ -35,6 +36,7 @@ Cell = Iri | str | int | Decimal | float | bool | date | None
 class Answer:
     """The answer to a question: iterate it for the rows, named tuples of :data:`Cell`.
 
+    A column whose name is a word of Python, such as ``from``, is the attribute ``from_``.
     The query runs when the iteration starts, in the thread that iterates, and again for each new
     iteration; rows are made one by one as they are read.
     """
@@ -105,7 +107,8 @@ def untyped(solutions: QuerySolutions | Solutions, base: str) -> Answer:
 @lru_cache(maxsize=256)
 def _row_type(names: tuple[str, ...]) -> Any:
     # A variable of a person's own query can bear a name that no Python attribute can.
-    return namedtuple("Row", names, rename=True)
+    attributes = [f"{name}_" if iskeyword(name) else name for name in names]
+    return namedtuple("Row", attributes, rename=True)
 
 
 def _lexical(term: Any) -> str:

@@ -17,7 +17,7 @@ import rdflib
 
 import kg
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
-from kg.questions import Iri, ask_plainly, names
+from kg.questions import Iri, ask_plainly, names, question
 from kg.questions.table import shortener
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Store
@@ -118,6 +118,15 @@ def test_a_second_engine_gives_the_same_rows_in_the_same_order(path: Path) -> No
 def test_every_question_has_an_expected_answer(graph: str) -> None:
     asked = {path.name.split(".")[0] for path in CASES if path.parent.name == graph}
     assert asked == set(names())
+
+
+@pytest.mark.parametrize("path", CASES, ids=str)
+def test_no_two_rows_have_one_key(path: Path) -> None:
+    asked = question(path.name.split(".")[0])
+    places = [[column.name for column in asked.columns].index(name) for name in asked.key]
+    rows = json.loads((FOLDER / path).read_text("utf-8"))["rows"]
+    keys = [tuple(row[place] for place in places) for row in rows]
+    assert len(set(keys)) == len(keys)
 
 
 def agents(graph: str, pattern: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ import yaml
 
 import kg
 from kg.graph.vocab import PREFIXES
-from kg.questions import Question, names, question, questions, show
+from kg.questions import Question, names, procedures, question, questions, show
 from kg.questions.answers import COLUMN_TYPES
 from kg.questions.catalogue import read_question
 from kg.questions.parameters import KINDS
@@ -36,6 +36,9 @@ STATUS_OF = {
 """Column that names an author → the column that says who that is."""
 HEADER_KEYS = {"title", "description", "parameters", "columns", "key", "example"}
 PARAMETER_KEYS = {"kind", "required", "default", "list", "description"}
+OPTIONS = {"after", "format", "limit", "max_rows", "show", "store", "timeout"}
+"""What every question can be told, so that none has a parameter of that name."""
+
 VALUES_LINE = re.compile(r"^ *VALUES \?(\w+) \{ (.+) \}$", re.MULTILINE)
 
 TOKEN = re.compile(
@@ -170,6 +173,7 @@ def test_header_is_complete_and_typed(path: Path) -> None:
         assert facts.keys() == {"type", "description"}, name
         assert facts["type"] in COLUMN_TYPES, name
         assert facts["description"], name
+    assert not said["parameters"].keys() & OPTIONS
     assert said["key"]
     assert set(said["key"]) <= said["columns"].keys()
     required = {name for name, facts in said["parameters"].items() if facts["required"]}
@@ -283,6 +287,10 @@ BROKEN = {
 def placed(sparql: str) -> Question:
     author, venue = question("author_papers").parameters[:2]
     return Question("q", "papers", "", "", (author, venue), (), (), sparql, {})
+
+
+def test_a_procedure_answers_a_question_of_its_name() -> None:
+    assert procedures.names() <= set(names())
 
 
 def test_the_lint_lets_a_good_query_pass() -> None:

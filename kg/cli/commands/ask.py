@@ -49,6 +49,7 @@ def command(ctx: click.Context) -> None:
       kg ask coauthors "Xiuqiang He"
       kg ask venue_papers NeurIPS --year 2025
       kg ask author_papers "Xiuqiang He" --format csv
+      kg ask venue_authors NeurIPS --limit 20
       kg ask coauthors "Xiuqiang He" --show
     """
     if ctx.invoked_subcommand is None:
@@ -75,6 +76,8 @@ def _command(question: Question) -> click.Command:
         store: str,
         show: bool,
         format_name: str,
+        limit: int | None,
+        after: str | None,
         timeout: float,
         max_rows: int | None,
         **arguments: Any,
@@ -84,8 +87,12 @@ def _command(question: Question) -> click.Command:
         if show:
             click.echo(graph.show(question.name, **given), nl=False)
             return
-        answer = graph.ask(question.name, timeout=timeout, max_rows=max_rows, **given)
+        given |= {"limit": limit, "after": after, "timeout": timeout, "max_rows": max_rows}
+        answer = graph.ask(question.name, **given)
         write_answer(answer, format_name)
+        following = getattr(answer, "next", None)
+        if following is not None:
+            click.echo(f"next: --after {shlex.quote(following)}", err=True)
 
     parameters: list[click.Parameter] = [
         click.Argument(
@@ -114,9 +121,19 @@ def _command(question: Question) -> click.Command:
     )
     show = click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
     decorated: click.Command = store_option(
-        format_option(*ANSWER_FORMATS)(bounds_options(show(made)))
+        format_option(*ANSWER_FORMATS)(bounds_options(_paged(show(made))))
     )
     return decorated
+
+
+def _paged(made: click.Command) -> click.Command:
+    """``--limit`` and ``--after``: an answer page by page."""
+    limit = click.option(
+        "--limit", type=click.IntRange(min=1), help="Give so many rows, and say how to go on."
+    )
+    after = click.option("--after", metavar="KEY", help="Go on after the row of this key.")
+    paged: click.Command = limit(after(made))
+    return paged
 
 
 def _metavar(parameter: Parameter) -> str:
