@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DEFAULT_STORE = "kg-store"
 ANSWER_FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 """How answers can be written; the first is for people."""
+NETWORK_FORMATS = ("graphml", "nodes", "edges")
+"""How answers that are networks can be written too."""
 DEFAULT_TIMEOUT = 30.0
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -134,7 +136,7 @@ class _UntilCut:
     """An answer that ends where it is cut."""
 
     def __init__(self, answer: Answer) -> None:
-        self.columns, self.base = answer.columns, answer.base
+        self.columns, self.base, self.network = answer.columns, answer.base, answer.network
         self.cut: AnswerCut | None = None
         self._rows = answer
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from kg.questions.answers import Answer, Cell, Iri, untyped
-from kg.questions.catalogue import Column, Parameter, Question, names, question, questions
+from kg.questions.catalogue import Column, Network, Parameter, Question, names, question, questions
 from kg.questions.fill import fill
 from kg.questions.formats import FORMATS, write
 from kg.questions.paging import Page
@@ -22,6 +22,7 @@ __all__ = [
     "Answer",
     "Column",
     "Iri",
+    "Network",
     "Page",
     "Parameter",
     "Question",
@@ -57,7 +58,7 @@ def ask(
     if cells is None:
         answer = _plain(store, asked, terms, in_order_of_rank=True)
     else:
-        answer = Answer(asked.columns, cells, store.base)
+        answer = Answer(asked.columns, cells, store.base, asked.network)
     if limit is None and after is None:
         return answer
     return Page(answer, asked.key, limit, after)
@@ -91,7 +92,7 @@ def _plain(
 
     answering = procedure(asked.name)
     if answering is not None:
-        return Answer(asked.columns, lambda: answering(store, terms), store.base)
+        return Answer(asked.columns, lambda: answering(store, terms), store.base, asked.network)
     query = fill(asked.sparql, terms)
 
     def run() -> Iterable[Any]:
@@ -102,4 +103,4 @@ def _plain(
             found = ranked(store, asked, terms)
         return cast("QuerySolutions", store.query(query)) if found is None else found
 
-    return Answer.of_query(asked.columns, run, store.base)
+    return Answer.of_query(asked.columns, run, store.base, asked.network)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import AnswerCut
 from kg.graph.vocab import XSD
-from kg.questions.catalogue import Column
+from kg.questions.catalogue import Column, Network
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +38,20 @@ class Answer:
 
     A column whose name is a word of Python, such as ``from``, is the attribute ``from_``.
     The query runs when the iteration starts, in the thread that iterates, and again for each new
-    iteration; rows are made one by one as they are read.
+    iteration; rows are made one by one as they are read. ``network`` tells the ends of rows that
+    are edges.
     """
 
     def __init__(
-        self, columns: Iterable[Column], cells: Callable[[], Iterable[Iterable[Cell]]], base: str
+        self,
+        columns: Iterable[Column],
+        cells: Callable[[], Iterable[Iterable[Cell]]],
+        base: str,
+        network: Network | None = None,
     ) -> None:
         self.columns = tuple(columns)
         self.base = base
+        self.network = network
         self._cells = cells
         self._row = _row_type(tuple(column.name for column in self.columns))
         self._begin: Callable[[], None] = lambda: None
@@ -58,7 +64,11 @@ class Answer:
 
     @classmethod
     def of_query(
-        cls, columns: Iterable[Column], run: Callable[[], Iterable[Any]], base: str
+        cls,
+        columns: Iterable[Column],
+        run: Callable[[], Iterable[Any]],
+        base: str,
+        network: Network | None = None,
     ) -> Answer:
         """The answer that a query gives, whose variables are the columns."""
         columns = tuple(columns)
@@ -71,7 +81,7 @@ class Answer:
                     for convert, term in zip(converters, solution, strict=True)
                 ]
 
-        return cls(columns, cells, base)
+        return cls(columns, cells, base, network)
 
     def __iter__(self) -> Iterator[Any]:
         self._begin()

@@ -1,8 +1,8 @@
 """The canned questions, read from ``queries/<aspect>/<question>.rq``.
 
 A file is a SPARQL 1.1 query under a header of comment lines that start with ``#+`` and hold YAML:
-title, description, parameters, columns, key and an example. Reading is lazy: a name costs a look
-into the folder, a question the reading of its one file.
+title, description, parameters, columns, key, an example and, of a network, the ends. Reading is
+lazy: a name costs a look into the folder, a question the reading of its one file.
 """
 
 from __future__ import annotations
@@ -46,11 +46,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """The ends of the edges that rows are; each names the columns of its IRI, name and status."""
+
+    source: tuple[str, str, str]
+    target: tuple[str, str, str]
+    directed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A canned question; ``sparql`` is its query with the example in it, without the header.
 
     ``key`` names the columns whose values no two rows of an answer share; ``example`` holds
-    arguments as a person types them.
+    arguments as a person types them. ``network`` is there if the rows are the edges of one.
     """
 
     name: str
@@ -62,6 +71,7 @@ class Question:
     key: tuple[str, ...]
     sparql: str
     example: Mapping[str, object] = field(hash=False)
+    network: Network | None = None
 
 
 def names() -> tuple[str, ...]:
@@ -107,6 +117,7 @@ def read_question(path: Path) -> Question:
         key=tuple(facts["key"]),
         sparql=body,
         example=facts["example"],
+        network=_network(facts["network"]) if "network" in facts else None,
     )
 
 
@@ -122,6 +133,10 @@ def _yaml(text: str) -> Any:
 
     # The C loader, where PyYAML was built with it, is ten times as fast.
     return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+def _network(said: Mapping[str, Any]) -> Network:
+    return Network(tuple(said["source"]), tuple(said["target"]), said.get("directed", False))
 
 
 def _parameter(name: str, said: Mapping[str, Any]) -> Parameter:

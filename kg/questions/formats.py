@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import re
@@ -13,6 +12,8 @@ from typing import TextIO
 
 from kg.errors import UsageError
 from kg.questions.answers import Answer, Cell
+from kg.questions.networks import write_edges, write_graphml, write_nodes
+from kg.questions.separated import write_csv
 from kg.questions.table import DEFAULT_WIDTH, plain, presented, shortener, shown, write_table
 
 Writer = Callable[[Answer, TextIO, int], None]
@@ -21,7 +22,7 @@ Writer = Callable[[Answer, TextIO, int], None]
 def write(answer: Answer, name: str, output: TextIO, width: int = DEFAULT_WIDTH) -> None:
     """Write an answer in the format of that name; ``width`` is for tables, in columns.
 
-    Raises ``UsageError`` for an unknown format.
+    Raises ``UsageError`` for an unknown format, and for one of networks if the answer is none.
     """
     writer = FORMATS.get(name)
     if writer is None:
@@ -30,9 +31,7 @@ def write(answer: Answer, name: str, output: TextIO, width: int = DEFAULT_WIDTH)
 
 
 def _csv(answer: Answer, output: TextIO, _: int) -> None:
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow(column.name for column in answer.columns)
-    writer.writerows(map(plain, row) for row in answer)
+    write_csv(output, (column.name for column in answer.columns), answer)
 
 
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -111,5 +110,8 @@ FORMATS: Mapping[str, Writer] = {
     "json": _json,
     "ndjson": _ndjson,
     "markdown": _markdown,
+    "graphml": write_graphml,
+    "nodes": write_nodes,
+    "edges": write_edges,
 }
 """Name of a format → what writes it. All but tables are written as the rows come."""

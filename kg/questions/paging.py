@@ -31,7 +31,7 @@ class Page(Answer):
         limit: int | None = None,
         after: str | Sequence[Cell] | None = None,
     ) -> None:
-        super().__init__(whole.columns, self._part, whole.base)
+        super().__init__(whole.columns, self._part, whole.base, whole.network)
         if limit is not None and limit < 1:
             raise UsageError(f"limit must be a whole number from 1, not {limit}")
         self.next: str | None = None

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.cli.options import ANSWER_FORMATS, NETWORK_FORMATS
 from kg.errors import UsageError
 from kg.graph.vocab import DEFAULT_BASE
 from kg.questions import FORMATS, Answer, Iri, ask, untyped, write
@@ -130,7 +131,7 @@ def test_headings_break_where_room_is_scarce(store: MemoryStore) -> None:
     )
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", ANSWER_FORMATS)
 def test_an_empty_answer_has_columns_and_no_rows(store: MemoryStore, name: str) -> None:
     text = written(ask(store, "author_positions", {"author": "Gus Poe"}), name)
     assert (
@@ -153,6 +154,12 @@ def test_csv_is_read_back_as_it_was(store: MemoryStore) -> None:
     assert row == [
         f"{DEFAULT_BASE}paper/a-bar-and-marks-000000000000000b", HOSTILE, "2020", "", "0.222"
     ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.text(), st.text('\r\n",a')), max_size=5))
+def test_csv_holds_any_text(rows: list[tuple[str, str]]) -> None:
+    text = written(texts("a b", *rows), "csv")
+    assert list(csv.reader(io.StringIO(text, newline="")))[1:] == [list(row) for row in rows]
 
 
 def test_tsv_is_one_line_a_row() -> None:
@@ -244,6 +251,10 @@ def test_rows_are_written_as_they_come() -> None:
             write(texts("a", ["1"], ["2"], ["3"]), name, output)
         assert "1" in output.getvalue(), name
         assert "2" in output.getvalue(), name
+
+
+def test_the_command_line_offers_every_format() -> None:
+    assert [*ANSWER_FORMATS, *NETWORK_FORMATS] == list(FORMATS)
 
 
 def test_an_unknown_format_is_refused() -> None:

@@ -35,6 +35,7 @@ STATUS_OF = {
 }
 """Column that names an author → the column that says who that is."""
 HEADER_KEYS = {"title", "description", "parameters", "columns", "key", "example"}
+OPTIONAL_HEADER_KEYS = {"network"}
 PARAMETER_KEYS = {"kind", "required", "default", "list", "description"}
 OPTIONS = {"after", "format", "limit", "max_rows", "show", "store", "timeout"}
 """What every question can be told, so that none has a parameter of that name."""
@@ -160,7 +161,7 @@ def test_names_are_unique_and_all_files_are_known() -> None:
 @pytest.mark.parametrize("path", FILES, ids=by_stem)
 def test_header_is_complete_and_typed(path: Path) -> None:
     said = header(path)
-    assert said.keys() == HEADER_KEYS
+    assert said.keys() - OPTIONAL_HEADER_KEYS == HEADER_KEYS
     assert said["title"] == said["title"].strip().rstrip(".")
     assert said["description"].endswith(".")
     for name, facts in said["parameters"].items():
@@ -179,6 +180,23 @@ def test_header_is_complete_and_typed(path: Path) -> None:
     required = {name for name, facts in said["parameters"].items() if facts["required"]}
     assert required <= said["example"].keys() <= said["parameters"].keys()
     assert said["example"]
+
+
+@pytest.mark.parametrize("asked", [asked for asked in QUESTIONS if asked.network], ids=by_name)
+def test_the_ends_of_a_network_are_columns(asked: Question) -> None:
+    assert asked.network
+    types = {column.name: column.type for column in asked.columns}
+    for end in (asked.network.source, asked.network.target):
+        assert [types.pop(name) for name in end] == ["iri", "name", "text"]
+        assert STATUS_OF[end[0]] == end[2]
+    # What is left are attributes of an edge, beside those of nodes.
+    assert not types.keys() & {"id", "label", "identity_status", "source", "target"}
+
+
+def test_questions_whose_rows_link_two_authors_are_networks() -> None:
+    both = [{"source", "target"}, {"author_a", "author_b"}, {"from", "to"}]
+    linking = {a.name for a in QUESTIONS if any(e <= {c.name for c in a.columns} for e in both)}
+    assert linking == {asked.name for asked in QUESTIONS if asked.network}
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=by_name)

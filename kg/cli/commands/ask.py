@@ -10,6 +10,7 @@ import click
 from kg.cli.completion import completer
 from kg.cli.options import (
     ANSWER_FORMATS,
+    NETWORK_FORMATS,
     bounds_options,
     format_option,
     open_existing,
@@ -121,7 +122,7 @@ def _command(question: Question) -> click.Command:
     )
     show = click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
     decorated: click.Command = store_option(
-        format_option(*ANSWER_FORMATS)(bounds_options(_paged(show(made))))
+        format_option(*ANSWER_FORMATS, *NETWORK_FORMATS)(bounds_options(_paged(show(made))))
     )
     return decorated
 
