@@ -129,6 +129,24 @@ class Graph:
 
         return loading.rollback(self.store)
 
+    def rebuild_summaries(self) -> int:
+        """Make the summaries anew, by which questions are answered at once; how many they are.
+
+        Loading keeps them up to date, so that this is needed only after :meth:`drop_summaries`.
+        """
+        from kg import loading
+
+        return loading.rebuild_summaries(self.store)
+
+    def drop_summaries(self) -> None:
+        """Take the summaries out: the next questions are answered by their plain queries.
+
+        The next load that changes the graph as a whole makes them again.
+        """
+        from kg import loading
+
+        loading.drop_summaries(self.store)
+
     def ask(
         self,
         question: str,
@@ -262,25 +280,30 @@ class Graph:
         source: str | None = None,
         without: Iterable[str] = (),
         void: bool = False,
+        summaries: bool = False,
     ) -> Iterator[str]:
         """Statements as sorted N-Triples lines: all, or those about one entity or of one source.
 
         ``source`` gives what the graph would be with that source alone, ``void`` the description
-        of the graph instead of its content.
+        of the graph instead of its content, ``summaries`` the derived statements of the summaries
+        graph instead.
         """
         from kg import loading
         from kg.export.select import entity_lines, without_properties
         from kg.graph.sorting import sorted_statements
         from kg.resolve import resolve
+        from kg.summaries import summary_lines
 
-        if entity is not None and source is not None:
-            raise UsageError("either one entity or one source can be exported, not both")
+        if sum((entity is not None, source is not None, summaries)) > 1:
+            raise UsageError("either one entity, one source or the summaries can be exported")
         if entity is not None:
             lines = entity_lines(self.store, entity)
         elif source is not None:
             entry = loading.find_source(self.store, source)
             segment = {entry.source.sha256: self.store.segment(entry)}
             lines = sorted_statements(resolve(self.base, segment))
+        elif summaries:
+            lines = summary_lines(self.store)
         else:
             lines = self.store.lines()
         properties = tuple(without)
@@ -289,7 +312,8 @@ class Graph:
         if void:
             from kg.export.void import void_lines
 
-            return void_lines(lines, self.base)
+            whole = entity is None and source is None and not properties
+            return void_lines(lines, self.base, summaries=self.store.summaries if whole else 0)
         return lines
 
     def export(
@@ -301,11 +325,14 @@ class Graph:
         source: str | None = None,
         without: Iterable[str] = (),
         void: bool = False,
+        summaries: bool = False,
     ) -> None:
         """Write the graph, or a part of it as for :meth:`lines`, to a file or an open stream."""
         from kg.export import write, write_file
 
-        lines = self.lines(entity=entity, source=source, without=without, void=void)
+        lines = self.lines(
+            entity=entity, source=source, without=without, void=void, summaries=summaries
+        )
         if isinstance(output, str | os.PathLike):
             write_file(format, lines, Path(output), self.base)
         else:

@@ -14,11 +14,13 @@ _CLASSES = "SELECT ?class (COUNT(?node) AS ?count) WHERE { ?node a ?class } GROU
 class Info:
     """What a graph holds: triples, instances per class (IRI → number), sources, bytes as stored.
 
-    ``made`` is when the graph came to be as it is, in UTC; ``None`` if nothing was ever loaded.
+    ``summaries`` are derived statements in a graph of their own. ``made`` is when the graph came
+    to be as it is, in UTC; ``None`` if nothing was ever loaded.
     """
 
     base: str
     triples: int
+    summaries: int
     classes: Mapping[str, int]
     sources: tuple[Entry, ...]
     size: int
@@ -36,6 +38,7 @@ def gather(store: Store) -> Info:
     return Info(
         store.base,
         store.triples,
+        store.summaries,
         dict(sorted(counts.items())),
         tuple(store.entries.values()),
         store.size,

@@ -22,13 +22,18 @@ Fact = tuple[str, str, str]
 
 
 def void_lines(
-    lines: Iterable[str], base: str, *, title: str = "Scholarly knowledge graph"
+    lines: Iterable[str],
+    base: str,
+    *,
+    title: str = "Scholarly knowledge graph",
+    summaries: int = 0,
 ) -> Iterator[str]:
     """The description of a graph as sorted N-Triples lines, from its own sorted lines.
 
     The dataset is ``<base>dataset``, its partitions and distributions are parts of that. All counts
     are exact; distinct objects are counted by an external sort, so memory does not grow with the
-    graph, only with the number of its classes, properties and sources.
+    graph, only with the number of its classes, properties and sources. ``summaries`` is how many
+    derived statements stand in a graph of their own; they are counted apart.
     """
     census = _Census()
     distinct_objects = sum(1 for _ in sorted_lines(census.objects(lines)))
@@ -39,6 +44,7 @@ def void_lines(
         *_partitions(dataset, census),
         *(fact for exporter in exporters() for fact in _distribution(dataset, exporter)),
         *((dataset, f"{DCTERMS}source", source) for source in census.sources),
+        *(_derived(dataset, f"{base}graph/summaries", summaries) if summaries else ()),
     ]
     yield from sorted(
         {f"{iri(subject)} {iri(predicate)} {value} ." for subject, predicate, value in facts}
@@ -77,6 +83,13 @@ def _dataset(dataset: str, base: str, title: str) -> Iterator[Fact]:
     yield dataset, f"{RDF}type", iri(f"{DCAT}Dataset")
     yield dataset, f"{DCTERMS}title", literal(title)
     yield dataset, f"{VOID}uriSpace", literal(base)
+
+
+def _derived(dataset: str, graph: str, statements: int) -> Iterator[Fact]:
+    yield dataset, f"{VOID}subset", iri(graph)
+    yield graph, f"{RDF}type", iri(f"{VOID}Dataset")
+    yield graph, f"{DCTERMS}title", literal("Summaries, derived from the graph")
+    yield graph, f"{VOID}triples", _integer(statements)
 
 
 def _counts(dataset: str, census: _Census, distinct_objects: int) -> Iterator[Fact]:

@@ -9,6 +9,7 @@ from kg.loading.committing import commit, find_source, unload
 from kg.loading.loading import load
 from kg.loading.report import FileReport, LoadReport, Progress
 from kg.loading.returning import Returned, rollback
+from kg.loading.summaries import drop_summaries, rebuild_summaries
 
 __all__ = [
     "FileReport",
@@ -16,8 +17,10 @@ __all__ = [
     "Progress",
     "Returned",
     "commit",
+    "drop_summaries",
     "find_source",
     "load",
+    "rebuild_summaries",
     "rollback",
     "unload",
 ]

@@ -323,8 +323,9 @@ class EmbeddedStore:
             if name != SEARCH
         }
         change = None
-        if index is not None and (snapshot / SEARCH).is_file():
+        if (snapshot / SEARCH).is_file():
             shutil.copyfile(snapshot / SEARCH, partial / SEARCH)
+        if index is not None and (partial / SEARCH).is_file():
             change = partial_(index.change, partial / SEARCH, changed=(*gone, *come))
         more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come, change)
         counts = manifest.triples + more[True], manifest.summaries + more[False]

@@ -39,6 +39,7 @@ from tests.benchmarks.engines import Duck, Engine, Maplib, Oxigraph
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
+
 Answering = Callable[[Any], list[Any]]
 Asking = Callable[[Store, str, dict[str, Any]], Answer]
 

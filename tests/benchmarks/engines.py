@@ -67,6 +67,14 @@ SQL: Mapping[str, str] = {
 }
 
 
+def write_lines(database: Path, lines: Path) -> None:
+    """Write the default graph of an Oxigraph database as N-Triples, in any order."""
+    from pyoxigraph import DefaultGraph, RdfFormat, Store
+
+    store = Store.read_only(str(database))
+    store.dump(str(lines), RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+
+
 class Engine(Protocol):
     """Something that answers the questions by their names."""
 

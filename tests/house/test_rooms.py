@@ -29,6 +29,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "resolve": "resolves anew what one source says",
         "sparql": "queries",
         "store": "opens one",
+        "summaries": "exports them",
         "validation": "validates",
     },
     "cli": {

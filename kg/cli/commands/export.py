@@ -22,6 +22,9 @@ from kg.cli.options import open_existing, output_option, store_option
     "--without", multiple=True, metavar="PROPERTY", help="Leave a property out; may be repeated."
 )
 @click.option("--void", is_flag=True, help="A description of the graph (VoID and DCAT) instead.")
+@click.option(
+    "--summaries", is_flag=True, help="The derived statements of the summaries graph instead."
+)
 @output_option
 def command(
     store: str,
@@ -30,6 +33,7 @@ def command(
     source: str | None,
     without: tuple[str, ...],
     void: bool,
+    summaries: bool,
     output: str | None,
 ) -> None:
     """Write the graph as Turtle, TriG, JSON-LD, RDF/XML, N-Triples or N-Quads.
@@ -54,4 +58,5 @@ def command(
         source=source,
         without=without,
         void=void,
+        summaries=summaries,
     )
