@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench bench-load bench-linking lint types format docs docs-check clean anew
+.PHONY: help demo test long bench bench-load bench-questions bench-linking lint types format docs docs-check clean anew
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ bench-load: $(VENV)/made-dev  ## how fast files become a graph, beside the bare 
 
 bench-linking: $(VENV)/made-dev  ## how well records are linked, on labelled and on perturbed data
 	$(BIN)/python tests/benchmarks/bench_linking.py
+
+bench-questions: $(VENV)/made-dev  ## how fast questions are answered, beside other engines
+	$(BIN)/python tests/benchmarks/bench_engines.py
 
 lint: $(VENV)/made-dev  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -56,7 +56,8 @@ def author_columns(
     """The authors of a list, with what the columns beside it say of each.
 
     Semicolons part the list if it has any, else commas. A list whose second half repeats the first
-    is that half. A column with another number of parts than the list says of nobody anything.
+    is that half, and so on. A column with another number of parts than the list says of nobody
+    anything.
 
     >>> found = author_columns("Ada Hill; Bo Li;Ada Hill; Bo Li", "Tide Lab+Salt Inc.;", None, None)
     >>> [(one.name, one.affiliations) for one in found.mentions], found.doubled
@@ -64,18 +65,21 @@ def author_columns(
     """
     found = AuthorColumns()
     by_comma = ";" not in listed
+    separator = "," if by_comma else ";"
+    stated = listed.count(separator) + 1
     middle = len(listed) // 2
-    if listed[middle : middle + 1] == ";" and listed[:middle] == listed[middle + 1 :]:
-        found.doubled = True
+    while listed[middle : middle + 1] == ";" and listed[:middle] == listed[middle + 1 :]:
         listed = listed[:middle]
-    parts = listed.split("," if by_comma else ";")
-    stated = len(parts) * (1 + found.doubled)
+        middle = len(listed) // 2
+    parts = listed.split(separator)
     half, odd = divmod(len(parts), 2)
-    if not found.doubled and not odd and parts[0].strip() == parts[half].strip():
+    while not odd and parts[0].strip() == parts[half].strip():
         bare = [part.strip() for part in parts]
-        if bare[:half] == bare[half:]:
-            del parts[half:]
-            found.doubled = True
+        if bare[:half] != bare[half:]:
+            break
+        del parts[half:]
+        half, odd = divmod(len(parts), 2)
+    found.doubled = len(parts) < stated
     if "  " in listed or not listed.isprintable():
         parts = [collapse(part) for part in parts]
     else:
@@ -109,7 +113,7 @@ def _column(name: str, text: str, authors: int, stated: int, found: AuthorColumn
     parts = text.split(";")
     if len(parts) == authors:
         return parts
-    if len(parts) == stated and parts[:authors] == parts[authors:]:
+    if len(parts) <= stated and parts == parts[:authors] * (len(parts) // authors):
         return parts[:authors]
     if text.strip("; "):
         message = f"{name!r} has {len(parts)} parts for {authors} authors; left out"

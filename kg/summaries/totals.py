@@ -29,6 +29,11 @@ class AuthorTotal(NamedTuple):
     first: str
     last: str
 
+    @classmethod
+    def read(cls, line: str) -> AuthorTotal:
+        """One from its line."""
+        return cls._make(line.split("\t"))
+
 
 class YearTotal(NamedTuple):
     """What a venue has in a year, or in ``ALL_YEARS``; fields as written."""
@@ -39,6 +44,11 @@ class YearTotal(NamedTuple):
     with_code: str
     open: str
 
+    @classmethod
+    def read(cls, line: str) -> YearTotal:
+        """One from its line."""
+        return cls._make(line.split("\t"))
+
 
 class PairTotal(NamedTuple):
     """What two authors share; fields as written, ``one`` the smaller IRI."""
@@ -47,6 +57,11 @@ class PairTotal(NamedTuple):
     other: str
     first: str
     last: str
+
+    @classmethod
+    def read(cls, line: str) -> PairTotal:
+        """One from its line."""
+        return cls._make(line.split("\t"))
 
 
 def author_totals(rows: Iterable[Row]) -> Iterator[AuthorTotal]:

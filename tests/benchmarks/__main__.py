@@ -1,7 +1,7 @@
 """Run all benchmarks, one after another, each in a process of its own: ``make bench``.
 
-With words as arguments, only those whose file names hold one of them. ``bench_load`` and
-``bench_linking`` take so long that they have to be named (``make bench-load``).
+With words as arguments, only those whose file names hold one of them. Those in ``LONG`` take so
+long that they have to be named (``make bench-load``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LONG = {"bench_linking", "bench_load"}
+LONG = {"bench_engines", "bench_linking", "bench_load"}
 
 
 def main(words: list[str]) -> int:

@@ -99,7 +99,7 @@ def per_row() -> bool:
     query = f"SELECT {names} {{ VALUES ({names}) {{ {values} }} }}"
     bare, ours = medians(
         partial(solve, store, query),
-        lambda: exhaust(Answer(columns, lambda: cast("Any", store.query(query)), "")),
+        lambda: exhaust(Answer.of_query(columns, lambda: cast("Any", store.query(query)), "")),
         5,
     )
     cost = (ours - bare) * 1e3 / ROWS

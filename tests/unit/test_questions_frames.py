@@ -87,7 +87,7 @@ def test_what_is_missing_is_missing_and_integers_stay_integers(store: MemoryStor
 def test_an_answer_without_rows_has_all_columns_and_types(asked: object) -> None:
     columns = question(asked.name).columns  # type: ignore[attr-defined]
     nothing = cast("pyoxigraph.QuerySolutions", ())
-    answer = Answer(columns, lambda: nothing, DEFAULT_BASE)
+    answer = Answer.of_query(columns, lambda: nothing, DEFAULT_BASE)
     assert {name: str(dtype) for name, dtype in answer.to_pandas().dtypes.items()} == {
         column.name: PANDAS.get(column.type, "string") for column in columns
     }
@@ -103,7 +103,9 @@ def test_peoples_own_queries_are_typed_by_their_values() -> None:
         ' (UNDEF 2.0 "NaN"^^xsd:double false UNDEF "x")',
     )
     columns = list(answer)
-    again = Answer(answer.columns, lambda: cast("pyoxigraph.QuerySolutions", ()), DEFAULT_BASE)
+    again = Answer.of_query(
+        answer.columns, lambda: cast("pyoxigraph.QuerySolutions", ()), DEFAULT_BASE
+    )
     assert (len(columns), len(again.to_pandas())) == (2, 0)
     frame = solved("?i ?d ?f ?b", "(1 1.50 1e3 true) (UNDEF 2.0 2e0 false)").to_pandas()
     assert [str(dtype) for dtype in frame.dtypes] == ["Int64", "object", "Float64", "boolean"]
@@ -133,7 +135,7 @@ def test_what_no_type_holds_exactly_is_text(rows: str, expected: list[str | None
 def test_partial_dates_in_a_date_column_stay_text() -> None:
     terms = [pyoxigraph.Literal("2021-03-04"), pyoxigraph.Literal("2021")]
     solutions = cast("pyoxigraph.QuerySolutions", [[term] for term in terms])
-    answer = Answer([Column("day", "date")], lambda: solutions, DEFAULT_BASE)
+    answer = Answer.of_query([Column("day", "date")], lambda: solutions, DEFAULT_BASE)
     assert answer.to_polars()["day"].to_list() == ["2021-03-04", "2021"]
     assert list(answer.to_pandas()["day"]) == ["2021-03-04", "2021"]
 

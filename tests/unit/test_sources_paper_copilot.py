@@ -82,6 +82,11 @@ def test_many_lists_twice_in_a_row_give_one_remark() -> None:
     ]
 
 
+def test_a_list_four_times_in_a_row_is_read_once() -> None:
+    (paper,) = papers(read([{"title": "Fog", "author": ";".join(["A. Hill;B. Li"] * 4)}]))
+    assert [mention.name for mention in paper.mentions] == ["A. Hill", "B. Li"]
+
+
 def test_a_flood_of_remarks_is_summed_up() -> None:
     found = read([{"title": f"Fog {n}"} for n in range(100)], file="iclr2018.json")
     assert len(papers(found)) == 100

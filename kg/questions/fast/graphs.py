@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, groupby
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from kg.graph.listing import Row
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import Described, Item, Listed, in_order
+from kg.questions.fast.listed import FIRST, Described, Item, Listed, batches
 from kg.summaries.counting import Works, Years, is_open
 from kg.summaries.listings import WITHOUT_VENUE
 from kg.summaries.totals import FEWEST_SHARED, OPEN_LISTS, PAIR_TOTALS, PairTotal
@@ -54,20 +54,12 @@ def _counted_pairs(graph: Listed, least: int) -> Iterator[tuple[Cell, ...]]:
     groups = {int(lines[0]): lines for lines in graph.totals(WITHOUT_VENUE, PAIR_TOTALS)}
     for shared in sorted(groups, reverse=True):
         if shared >= least:
-            totals = [PairTotal._make(line.split("\t")) for line in groups[shared][1:]]
-            for a, b, total in _named(graph, {(one.one, one.other): one for one in totals}):
+            # The lines of one count are in the order of the answer.
+            totals = (((t.one, t.other), t) for t in map(PairTotal.read, groups[shared][1:]))
+            for (one, other), a, b, total in _named(graph, totals):
                 years = (int(year) if year else None for year in (total.first, total.last))
-                yield (
-                    graph.iri(total.one),
-                    a.name,
-                    graph.iri(total.other),
-                    b.name,
-                    shared,
-                    *years,
-                    a.status,
-                    b.status,
-                    lower,
-                )
+                ends = graph.iri(one), a.name, graph.iri(other), b.name
+                yield *ends, shared, *years, a.status, b.status, lower
 
 
 def _all_pairs(graph: Listed) -> Iterator[tuple[Cell, ...]]:
@@ -104,23 +96,19 @@ def _pairs(
         for pair in _keys(row, among):
             if pair in shared:
                 years[pair].add(row.year)
-    for pairs in _by_count(shared):
-        for a, b, (one, other) in _named(graph, {pair: pair for pair in pairs}):
-            span, count = years[one, other], shared[one, other]
-            yield one, other, a.name, b.name, count, span.first, span.last, a.status, b.status
+    ordered = sorted(shared, key=lambda pair: (-shared[pair], *map(graph.iri, pair)))
+    for (one, other), a, b, pair in _named(graph, ((pair, pair) for pair in ordered)):
+        span, count = years[pair], shared[pair]
+        yield one, other, a.name, b.name, count, span.first, span.last, a.status, b.status
 
 
 def _named(
-    graph: Listed, pairs: Mapping[tuple[str, str], Item]
-) -> Iterator[tuple[Described, Described, Item]]:
-    """Pairs in the order of names and IRIs, with what is known of both."""
-    known = graph.described({agent for pair in pairs for agent in pair})
-
-    def order(pair: tuple[str, str]) -> tuple[object, ...]:
-        return (*(in_order(known[one].name) for one in pair), *map(graph.iri, pair))
-
-    for pair in sorted(pairs, key=order):
-        yield known[pair[0]], known[pair[1]], pairs[pair]
+    graph: Listed, pairs: Iterable[tuple[tuple[str, str], Item]]
+) -> Iterator[tuple[tuple[str, str], Described, Described, Item]]:
+    """Pairs in the order given, with what is known of both, looked up some at a time."""
+    for some in batches(pairs, FIRST):
+        known = graph.described({agent for pair, _ in some for agent in pair})
+        yield from ((pair, known[pair[0]], known[pair[1]], item) for pair, item in some)
 
 
 def _keys(row: Row, among: set[str] | None) -> list[tuple[str, str]]:
@@ -129,9 +117,3 @@ def _keys(row: Row, among: set[str] | None) -> list[tuple[str, str]]:
     if among is not None:
         people &= among
     return list(combinations(sorted(people), 2))
-
-
-def _by_count(counts: Mapping[Item, int]) -> Iterator[list[Item]]:
-    ordered = sorted(counts, key=lambda key: -counts[key])
-    for _, group in groupby(ordered, key=lambda key: counts[key]):
-        yield list(group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from kg.graph.listing import Row, full, rows, short
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 _AT_ONCE = 500
+FIRST = 50
+"""How many names are looked up at once: those on a page first."""
 _EARLIEST, _LATEST = -(10**9), 10**9
 _STATUS = {f"{KG}Verified": "verified", f"{KG}KnownAmbiguous": "known-ambiguous"}
 
@@ -186,19 +188,15 @@ class Listed:
 
     def totals(self, subject: str, predicate: str) -> Iterator[list[str]]:
         """The lines of each total of a thing."""
-        for _, lines in self._lines(f"VALUES ?place {{ <{self.iri(subject)}> }}", predicate):
-            yield lines
+        pattern = f"GRAPH {self._graph} {{ <{self.iri(subject)}> {predicate} ?lines }}"
+        for (lines,) in self._solutions(f"SELECT ?lines {{ {pattern} }}"):
+            yield lines.value.splitlines()
 
     def totals_of_venues(self, predicate: str) -> Iterator[tuple[str, list[str]]]:
         """The lines of a total of each venue series."""
-        return self._lines("?place a kg:VenueSeries", predicate)
-
-    def _lines(self, kind: str, predicate: str) -> Iterator[tuple[str, list[str]]]:
-        query = (
-            f"SELECT ?place ?lines {{ {kind} GRAPH {self._graph} {{ ?place {predicate} ?lines }} }}"
-        )
-        for place, lines in self._solutions(query):
-            yield short(self._store.base, place.value), lines.value.splitlines()
+        pattern = f"GRAPH {self._graph} {{ ?venue {predicate} ?lines }}"
+        for venue, lines in self._solutions(f"SELECT ?venue ?lines {{ {pattern} }}"):
+            yield short(self._store.base, venue.value), lines.value.splitlines()
 
     def narrower(self, category: str) -> set[str]:
         """A category and all that are narrower, in short."""
@@ -239,18 +237,18 @@ class Listed:
         return found
 
     def ranked(self, counts: Mapping[str, int]) -> Iterator[tuple[str, Described]]:
-        """Agents with the highest count first, those of one count by name and IRI.
+        """Agents with the highest count first, those of one count by IRI.
 
         Names are looked up as they are needed: who reads a page waits for no more.
         """
-        by_count = sorted(counts.items(), key=lambda item: -item[1])
-        for _, group in groupby(by_count, key=lambda item: item[1]):
-            agents = [agent for agent, _ in group]
-            described = self.described(agents)
-            yield from sorted(
-                ((agent, described[agent]) for agent in agents),
-                key=lambda item: (*in_order(item[1].name), self.iri(item[0])),
-            )
+        ordered = sorted(counts, key=lambda agent: (-counts[agent], self.iri(agent)))
+        return self.with_names(ordered)
+
+    def with_names(self, agents: Iterable[str]) -> Iterator[tuple[str, Described]]:
+        """Agents in the order given, with what is known of them, looked up some at a time."""
+        for some in batches(agents, FIRST):
+            known = self.described(some)
+            yield from ((agent, known[agent]) for agent in some)
 
     def _solutions(self, query: str) -> QuerySolutions:
         return cast("QuerySolutions", self._store.query(query))
@@ -274,8 +272,9 @@ def _both(one: Callable[[Row], bool], other: Callable[[Row], bool]) -> Callable[
     return lambda row: one(row) and other(row)
 
 
-def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Some items at a time, as many as a query should ask for."""
+def batches(items: Iterable[Item], size: int = _AT_ONCE) -> Iterator[list[Item]]:
+    """Some items at a time, as many as a query should ask for; fewer at first if ``size`` says."""
     remaining = iter(items)
-    while some := list(islice(remaining, _AT_ONCE)):
+    while some := list(islice(remaining, size)):
         yield some
+        size = _AT_ONCE

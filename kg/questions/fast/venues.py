@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
 
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
 from kg.questions.fast import rendered
-from kg.questions.fast.listed import Listed, descending, in_order
+from kg.questions.fast.listed import Listed, batches, descending, in_order
 from kg.summaries.counting import Works, Years, is_open
 from kg.summaries.totals import ALL_YEARS, AUTHOR_TOTALS, YEAR_TOTALS, AuthorTotal, YearTotal
 
@@ -69,19 +68,18 @@ def _authors_in_all(graph: Listed, venue: str) -> Iterator[tuple[Cell, ...]]:
     """All authors of a venue, from its totals."""
     lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
     for lines in graph.totals(venue, AUTHOR_TOTALS):
-        totals = (AuthorTotal._make(line.split("\t")) for line in lines)
-        for _, group in groupby(totals, lambda total: total.papers):
-            found = {total.agent: total for total in group}
-            for agent, known in graph.ranked(dict.fromkeys(found, 0)):
-                total = found[agent]
-                numbers = (_number(total.first), _number(total.last))
+        # They are in the order of the answer.
+        for some in batches(map(AuthorTotal.read, lines)):
+            named = graph.with_names(total.agent for total in some)
+            for total, (agent, known) in zip(some, named, strict=True):
+                years = (_number(total.first), _number(total.last))
                 counts = int(total.papers), int(total.led)
-                yield graph.iri(agent), known.name, *counts, *numbers, known.status, lower
+                yield graph.iri(agent), known.name, *counts, *years, known.status, lower
 
 
 def _years(graph: Listed, venue: str) -> Iterator[YearTotal]:
     for lines in graph.totals(venue, YEAR_TOTALS):
-        yield from (YearTotal._make(line.split("\t")) for line in lines)
+        yield from map(YearTotal.read, lines)
 
 
 def _number(written: str) -> int | None:
@@ -117,12 +115,9 @@ def venue_overlap(graph: Listed) -> Iterator[tuple[Cell, ...]]:
             counted.add(set(row.people()), row)
         works.append(counted)
     a, b = (one.counts for one in works)
-    known = graph.described(a.keys() & b.keys())
-    for author in sorted(
-        known, key=lambda x: (-a[x] - b[x], -a[x], in_order(known[x].name), graph.iri(x))
-    ):
-        told = known[author]
-        yield graph.iri(author), told.name, a[author], b[author], told.status, lower
+    both = sorted(a.keys() & b.keys(), key=lambda x: (-a[x] - b[x], -a[x], graph.iri(x)))
+    for author, known in graph.with_names(both):
+        yield graph.iri(author), known.name, a[author], b[author], known.status, lower
 
 
 def venue_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
@@ -171,7 +166,7 @@ def _ranking_of_one_year(graph: Listed, year: str) -> Iterator[tuple[Cell, ...]]
     """All venues by number of works, in one year or in all, from their totals."""
     found = {}
     for series, lines in graph.totals_of_venues(YEAR_TOTALS):
-        for total in map(YearTotal._make, (line.split("\t") for line in lines)):
+        for total in map(YearTotal.read, lines):
             if total.year == year:
                 found[series] = total
     names = graph.names(found)
@@ -186,7 +181,7 @@ def venue_years(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """How many works each venue has in each year."""
     found = []
     for series, lines in graph.totals_of_venues(YEAR_TOTALS):
-        for total in map(YearTotal._make, (line.split("\t") for line in lines)):
+        for total in map(YearTotal.read, lines):
             year = _number(total.year) if total.year != ALL_YEARS else None
             if total.year != ALL_YEARS and graph.shows_year(year):
                 found.append((series, year, int(total.papers)))

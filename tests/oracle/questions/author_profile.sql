@@ -1,3 +1,4 @@
+-- An author who only submitted has no papers here.
 SELECT
     count(DISTINCT work) AS papers,
     (
@@ -10,6 +11,6 @@ SELECT
         count(DISTINCT work) FILTER (paper IN (SELECT paper FROM code)), count(DISTINCT work)
     ) AS code_share,
     (SELECT identity_status FROM agent WHERE agent = $author) AS identity_status,
-    count_if(NOT complete) > 0 AS is_lower_bound,
+    coalesce(bool_or(NOT complete), false) AS is_lower_bound,
 FROM wrote
 WHERE agent = $author
