@@ -8,10 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeGuard
 
-from kg.errors import StoreDamaged
 from kg.search.index import KINDS, available
 from kg.search.near import nearly
-from kg.search.opened import all_of, opened
+from kg.search.opened import all_of, damaged, opened
 from kg.search.ways import beginnings, begun, by_initials, by_parts, exactly, with_words
 from kg.search.words import Word, words_of
 
@@ -80,7 +79,7 @@ def names(path: Path, kind: str, text: str) -> Iterator[str]:
         for _, name in opened(path, kind).matching(all_of(begun(words))):
             yield name
     except (OSError, sqlite3.DatabaseError) as error:
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
 
 
 def hits(path: Path, kind: str, text: str) -> Iterator[Hit]:
@@ -99,11 +98,7 @@ def hits(path: Path, kind: str, text: str) -> Iterator[Hit]:
     try:
         yield from _distinct(path, kind, words)
     except (OSError, sqlite3.DatabaseError) as error:
-        raise _damaged(path, error) from error
-
-
-def _damaged(path: Path, error: Exception) -> StoreDamaged:
-    return StoreDamaged(f"{path}: can't be searched: {error}; `kg check` tells what is damaged")
+        raise damaged(path, error) from error
 
 
 def _distinct(path: Path, kind: str, words: list[Word]) -> Iterator[Hit]:

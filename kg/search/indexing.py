@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kg.graph.ntriples import split, text_of
-from kg.graph.terms import NAME, schema_term
+from kg.graph.terms import NAME, kg_term, schema_term
 from kg.graph.vocab import ARXIV, SKOS
+from kg.search.agents import Agent, change_agents, write_agents
 from kg.search.index import Entry, change_index, write_index
 from kg.store.protocol import Named
 
+_STATUS = kg_term("identityStatus")
+_STATUSES = {kg_term("Verified"): "verified", kg_term("KnownAmbiguous"): "known-ambiguous"}
 _NAMES = (NAME, schema_term("alternateName"), f"<{SKOS}notation>", f"<{SKOS}prefLabel>")
 
 
@@ -33,7 +36,18 @@ class GraphIndex:
             for iri, text in graph.texts(predicate):
                 if self._kind(iri):
                     names[iri].append(text)
+        statuses = {
+            iri[1:-1]: text
+            for status, text in _STATUSES.items()
+            for iri in graph.subjects(_STATUS, status)
+        }
+        agents = [
+            self._agent(iri, some, statuses.get(iri))
+            for iri, some in names.items()
+            if self._kind(iri) == "author"
+        ]
         write_index(path, (self._entry(iri, names.pop(iri)) for iri in list(names)))
+        write_agents(path, agents)
 
     def change(self, path: Path, graph: Named, changed: Iterable[bytes]) -> None:
         """Change the index by the statements that went and came; the graph is as it is now."""
@@ -45,6 +59,20 @@ class GraphIndex:
         }
         come = [self._entry(iri, names) for iri, names in found.items() if names]
         change_index(path, touched, come)
+        authors = [entry for entry in come if entry.kind == "author"]
+        change_agents(
+            path,
+            touched,
+            [
+                self._agent(iri, names, _STATUSES.get(_one(graph.objects(f"<{iri}>", _STATUS))))
+                for _, iri, names, _ in authors
+            ],
+        )
+
+    def _agent(self, iri: str, names: Sequence[str], status: str | None) -> Agent:
+        """An author as answers show it; the name comes first, other forms of it later."""
+        person = iri.startswith(f"{self._base}person/")
+        return Agent(iri, names[0], "person" if person else status or "unverified")
 
     def _entry(self, iri: str, names: Iterable[str]) -> Entry:
         kind = self._kind(iri)
@@ -61,6 +89,10 @@ class GraphIndex:
         if section == "venue":
             return "" if "/" in rest else "venue"
         return _SECTIONS.get(section, "")
+
+
+def _one(values: Sequence[str]) -> str:
+    return values[0] if values else ""
 
 
 _SECTIONS = {"name": "author", "person": "author", "paper": "paper", "category": "category"}

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from kg.errors import StoreDamaged
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Row = tuple[str, str]
 """IRI and printed name of what is found."""
+
+NOTHING = ""
+"""The expression that matches nothing, for which FTS5 has no form."""
 
 _OPEN = 4
 
@@ -31,6 +36,8 @@ class Index:
 
     def matching(self, expression: str) -> Iterator[Row]:
         """The forms that an expression of FTS5 matches, best first."""
+        if expression == NOTHING:
+            return iter(())
         rows: Iterator[Row] = self._execute(
             f"SELECT iri, name FROM {self._kind}_text JOIN {self._kind}_form"
             f" ON id = {self._kind}_text.rowid WHERE {self._kind}_text MATCH ?"
@@ -108,6 +115,23 @@ _FILES = _OpenFiles()
 
 def opened(path: Path, kind: str) -> Index:
     """The index of a kind in a file, which nobody changes while it is read."""
+    connection, kinds = _file(path)
+    if kind not in kinds:
+        kinds[kind] = Index(connection, kind)
+    return kinds[kind]
+
+
+def connected(path: Path) -> Connection:
+    """A file as this thread has it open, to be read."""
+    return _file(path)[0]
+
+
+def damaged(path: Path, error: Exception) -> StoreDamaged:
+    """What to raise where a file is no index."""
+    return StoreDamaged(f"{path}: can't be searched: {error}; `kg check` tells what is damaged")
+
+
+def _file(path: Path) -> tuple[Connection, dict[str, Index]]:
     import sqlite3
 
     status = path.stat()
@@ -119,10 +143,7 @@ def opened(path: Path, kind: str) -> Index:
     _FILES.known[key] = file
     while len(_FILES.known) > _OPEN:
         _FILES.known.pop(next(iter(_FILES.known)))[0].close()
-    connection, kinds = file
-    if kind not in kinds:
-        kinds[kind] = Index(connection, kind)
-    return kinds[kind]
+    return file
 
 
 def either(words: Collection[str], star: str = "") -> str:
@@ -131,10 +152,12 @@ def either(words: Collection[str], star: str = "") -> str:
 
 
 def any_of(expressions: Collection[str]) -> str:
-    """What matches one of some expressions."""
-    return f"({' OR '.join(expressions)})"
+    """What matches one of some expressions; where there is none, nothing."""
+    some = [expression for expression in expressions if expression]
+    return f"({' OR '.join(some)})" if some else NOTHING
 
 
 def all_of(expressions: Collection[str]) -> str:
-    """What matches all of some expressions."""
-    return f"({' AND '.join(expressions)})"
+    """What matches all of some expressions; where one matches nothing, nothing."""
+    known = bool(expressions) and all(expressions)
+    return f"({' AND '.join(expressions)})" if known else NOTHING

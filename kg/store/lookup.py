@@ -32,6 +32,10 @@ class Opened:
         """The values of a property of a subject."""
         return objects_in(self._graph, subject, predicate)
 
+    def subjects(self, predicate: str, value: str) -> Iterator[str]:
+        """The subjects of which a property has a value."""
+        return subjects_in(self._graph, predicate, value)
+
     def texts(self, predicate: str) -> Iterator[tuple[str, str]]:
         """All subjects (IRIs) and values of a property whose values are texts."""
         from pyoxigraph import DefaultGraph, Literal, NamedNode

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import StoreDamaged
@@ -101,6 +101,7 @@ def test_what_is_no_name_finds_nothing(bulk: Path, text: str) -> None:
     | st.text(st.characters(codec=None, categories=("Cs", "Cc", "P", "S", "L")), max_size=30)
     | st.lists(st.sampled_from(WORDS_OF_QUERIES)).map(" ".join)
 )
+@example("¼:¼")
 @settings(deadline=None)
 def test_no_text_is_an_error(bulk: Path, text: str) -> None:
     for kind in ("author", "paper", "venue"):

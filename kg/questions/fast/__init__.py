@@ -7,6 +7,7 @@ says that they are complete, and both answers are proven equal by tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.store.protocol import Store
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Procedure = Callable[[Listed], Iterator[tuple[Cell, ...]]]
 
 
+@cache
 def procedures() -> Mapping[str, Procedure]:
     """Question → what answers it from listings."""
     from kg.questions.fast import authors, categories, collaboration, graphs, venues

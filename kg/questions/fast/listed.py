@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from kg.graph.listing import Row, full, rows, short
 from kg.graph.vocab import KG
 from kg.questions.answers import Iri
+from kg.search import agents_in
 from kg.store.protocol import Store
 from kg.summaries import summaries_iri
 from kg.summaries.counting import is_open
@@ -224,6 +225,12 @@ class Listed:
     def described(self, agents: Iterable[str]) -> dict[str, Described]:
         """The names of agents, and what is known of who bears them."""
         found: dict[str, Described] = {}
+        index = self._store.search
+        if index is not None:
+            iris = {self.iri(agent): agent for agent in agents}
+            for iri, called, status in agents_in(index, iris):
+                found[iris[Iri(iri)]] = Described(called, status)
+            agents = set(iris.values()) - found.keys()
         for some in batches(sorted(agents)):
             values = " ".join(f"<{self.iri(agent)}>" for agent in some)
             query = (
