@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
+from weakref import finalize
 
 
 class Extent(NamedTuple):
@@ -28,6 +29,7 @@ class Spill:
         """Keep a value; returns where."""
         if self._file is None:
             self._file = TemporaryFile(prefix="kg-")  # noqa: SIM115 - open as long as this lives
+            finalize(self, self._file.close)
         start = self._file.seek(0, 2)
         pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
         return Extent(start, self._file.tell())

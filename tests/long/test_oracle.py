@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("KG_DATA") or ROOT.parent / "shared" / "data" / "paperlists")
 QUESTIONS = sorted((ROOT / "tests" / "oracle" / "questions").glob("*.sql"))
 SEED = 88_001
-AUTHORS = 200
+AUTHORS = int(os.environ.get("KG_ORACLE_AUTHORS", "200"))
 CATEGORIES = 12
 """Of so many categories one is asked about where that takes long."""
 SHOWN = 5
@@ -65,8 +65,8 @@ def graph(lists: list[Path], tmp_path_factory: pytest.TempPathFactory) -> kg.Gra
     common = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         common = common.parent
-    store = kg.open_graph(common / "oracle-store")
     with FileLock(common / "oracle-store.lock"):
+        store = kg.open_graph(common / "oracle-store")
         if not store.exists:
             store.load(*lists)
     return store
