@@ -245,6 +245,7 @@ def test_a_process_that_is_killed_is_an_error_and_then_replaced(graph: Graph) ->
     with pytest.raises(StoreError, match="signal 9"):
         rows(graph, ENDLESS)
     timer.join()
+    assert soon(lambda: worker not in workers())
     assert graph.sparql("ASK { ?s ?p ?o }") is True
     (worker,) = workers()
     os.kill(worker, signal.SIGKILL)
