@@ -172,7 +172,7 @@ class Bench:
             self.authors,
             lambda one: rows("suggested_collaborators", 20, author=one),
         )
-        yield "top pairs overall", self.authors[:5], lambda _: rows("top_pairs", 20)
+        yield "top pairs overall", self.authors[:2], lambda _: rows("top_pairs", 20)
 
     def whole_catalogue(self, most: int) -> None:
         """Every question about one thing, beside its plain query."""
