@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 from kg.graph import iri as mint
 from kg.graph.ntriples import iri, literal, text_of
 from kg.graph.terms import DERIVED_FROM, NAME, NAME_AS_LISTED, TYPE, kg_term, schema_term
 from kg.graph.vocab import SKOS
+from kg.summaries import Lookup
 from kg.text.works import work_key
 
 _AGENT = kg_term("agent")
@@ -23,13 +23,6 @@ _SUBMITTED = kg_term("submittedTo")
 
 class NotKept(Exception):
     """The graph does not tell all references to a thing."""
-
-
-class Lookup(Protocol):
-    """A graph to look things up in; terms are as N-Triples writes them."""
-
-    def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]: ...
-    def subjects(self, predicate: str, value: str) -> Iterator[str]: ...
 
 
 class References:

@@ -17,11 +17,11 @@ from kg.graph.listing import Row
 from kg.graph.ntriples import iri
 from kg.graph.terms import DERIVED_FROM
 from kg.graph.write_listing import KIND
-from kg.resolve.backward import Lookup, NotKept, References
+from kg.resolve.backward import NotKept, References
 from kg.resolve.people import aliases
 from kg.resolve.shared import shared_lines
 from kg.resolve.view import Renaming, Segment, view_of
-from kg.summaries import ListingChanges
+from kg.summaries import ListingChanges, Lookup
 
 Counts = Counter[bytes]
 

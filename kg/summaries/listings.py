@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from kg.graph.block_sorting import BlockSorter
@@ -170,9 +170,7 @@ def series_totals(rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
 def statement(base: str, subject: str, predicate: str, lines: Iterable[bytes]) -> bytes:
     """An N-Quads line whose literal has some lines, escaped as N-Triples wants them."""
     before = f'<{full(base, subject)}> {predicate} "'.encode()
-    return b"".join(
-        chain((before,), (b"\\n".join(lines),), (f'" <{summaries_iri(base)}> .\n'.encode(),))
-    )
+    return before + b"\\n".join(lines) + f'" <{summaries_iri(base)}> .\n'.encode()
 
 
 def _row(line: bytes) -> Row:

@@ -29,11 +29,6 @@ class AuthorTotal(NamedTuple):
     first: str
     last: str
 
-    @classmethod
-    def read(cls, line: str) -> AuthorTotal:
-        """One from its line."""
-        return cls._make(line.split("\t"))
-
 
 class YearTotal(NamedTuple):
     """What a venue has in a year, or in ``ALL_YEARS``; fields as written."""
@@ -44,11 +39,6 @@ class YearTotal(NamedTuple):
     with_code: str
     open: str
 
-    @classmethod
-    def read(cls, line: str) -> YearTotal:
-        """One from its line."""
-        return cls._make(line.split("\t"))
-
 
 class PairTotal(NamedTuple):
     """What two authors share; fields as written, ``one`` the smaller IRI."""
@@ -57,11 +47,6 @@ class PairTotal(NamedTuple):
     other: str
     first: str
     last: str
-
-    @classmethod
-    def read(cls, line: str) -> PairTotal:
-        """One from its line."""
-        return cls._make(line.split("\t"))
 
 
 def author_totals(rows: Iterable[Row]) -> Iterator[AuthorTotal]:
@@ -88,11 +73,16 @@ def year_totals(rows: Sequence[Row]) -> Iterator[YearTotal]:
     for row in rows:
         of_year[row.year].append(row)
     for year, found in [*sorted(of_year.items()), (ALL_YEARS, rows)]:
-        works = {row.counts_as for row in found}
-        authors = {agent for row in found for agent in row.people()}
-        coded = {row.counts_as for row in found if row.code}
-        numbers = (len(works), len(authors), len(coded), int(is_open(found)))
-        yield YearTotal(year, *map(str, numbers))
+        yield year_total(year, found)
+
+
+def year_total(year: str, rows: Sequence[Row]) -> YearTotal:
+    """What some publications of a venue are, under the name of a year."""
+    works = {row.counts_as for row in rows}
+    authors = {agent for row in rows for agent in row.people()}
+    coded = {row.counts_as for row in rows if row.code}
+    numbers = (len(works), len(authors), len(coded), int(is_open(rows)))
+    return YearTotal(year, *map(str, numbers))
 
 
 def pair_totals(author: str, rows: Sequence[Row]) -> Iterator[tuple[int, PairTotal]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kg.questions.answers import Cell
-from kg.questions.fast.listed import Listed, in_order
+from kg.questions.fast.listed import Listed
 from kg.summaries.counting import Works, Years
 
 ANSWERED = ("category_authors", "category_venues", "related_categories")
@@ -35,12 +35,9 @@ def category_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         if row.series:
             works.add([row.series], row)
             years[row.series].add(row.year)
-    names = graph.names(works.counts)
-    for series, count in sorted(
-        works.counts.items(), key=lambda item: (-item[1], in_order(names.get(item[0])), item[0])
-    ):
+    for series, name in graph.ranked_venues(works.counts):
         span = years[series]
-        yield graph.iri(series), names.get(series), count, span.first, span.last
+        yield graph.iri(series), name, works.counts[series], span.first, span.last
 
 
 def related_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:

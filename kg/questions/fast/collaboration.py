@@ -116,15 +116,14 @@ def common_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
             works[series][author] = count
     least = graph.number("min_matched")
     enough = {series: counts for series, counts in works.items() if len(counts) >= least}
-    names, known = graph.names(enough), graph.described(authors)
+    known = graph.described(authors)
     order = sorted(authors, key=lambda one: (*in_order(known[one].name), graph.iri(one)))
-    ranked = sorted(enough, key=lambda one: (-len(enough[one]), in_order(names.get(one)), one))
-    for series in ranked:
+    for series, name in graph.ranked_venues({series: len(one) for series, one in enough.items()}):
         counts = enough[series]
         matched = [author for author in order if author in counts]
         told = "; ".join(f"{known[author].name or ''} {counts[author]}" for author in matched)
         statuses = "; ".join(known[author].status for author in matched)
-        yield graph.iri(series), names.get(series), len(matched), told, statuses
+        yield graph.iri(series), name, len(matched), told, statuses
 
 
 def suggested_collaborators(graph: Listed) -> Iterator[tuple[Cell, ...]]:

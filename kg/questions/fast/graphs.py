@@ -55,11 +55,15 @@ def _counted_pairs(graph: Listed, least: int) -> Iterator[tuple[Cell, ...]]:
     for shared in sorted(groups, reverse=True):
         if shared >= least:
             # The lines of one count are in the order of the answer.
-            totals = (((t.one, t.other), t) for t in map(PairTotal.read, groups[shared][1:]))
+            totals = (((t.one, t.other), t) for t in _pair_totals(groups[shared][1:]))
             for (one, other), a, b, total in _named(graph, totals):
                 years = (int(year) if year else None for year in (total.first, total.last))
                 ends = graph.iri(one), a.name, graph.iri(other), b.name
                 yield *ends, shared, *years, a.status, b.status, lower
+
+
+def _pair_totals(lines: Iterable[str]) -> Iterator[PairTotal]:
+    return (PairTotal(*line.split("\t")) for line in lines)
 
 
 def _all_pairs(graph: Listed) -> Iterator[tuple[Cell, ...]]:

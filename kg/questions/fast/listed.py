@@ -251,6 +251,12 @@ class Listed:
         ordered = sorted(counts, key=lambda agent: (-counts[agent], self.iri(agent)))
         return self.with_names(ordered)
 
+    def ranked_venues(self, counts: Mapping[str, int]) -> Iterator[tuple[str, str | None]]:
+        """Venues with the highest count first, those of one count by name and IRI."""
+        names = self.names(counts)
+        for series in sorted(counts, key=lambda x: (-counts[x], in_order(names.get(x)), x)):
+            yield series, names.get(series)
+
     def with_names(self, agents: Iterable[str]) -> Iterator[tuple[str, Described]]:
         """Agents in the order given, with what is known of them, looked up some at a time."""
         for some in batches(agents, FIRST):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
 from kg.questions.fast import rendered
-from kg.questions.fast.listed import Listed, batches, descending, in_order
-from kg.summaries.counting import Works, Years, is_open
-from kg.summaries.totals import ALL_YEARS, AUTHOR_TOTALS, YEAR_TOTALS, AuthorTotal, YearTotal
+from kg.questions.fast.listed import FIRST, Listed, batches, descending, in_order
+from kg.summaries.counting import Works, is_open
+from kg.summaries.totals import (
+    ALL_YEARS,
+    AUTHOR_TOTALS,
+    YEAR_TOTALS,
+    AuthorTotal,
+    YearTotal,
+    author_totals,
+    year_total,
+)
 
 ANSWERED = (
     "venue_papers",
@@ -45,41 +54,26 @@ def venue_papers(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """Who published in a venue."""
-    if not graph.given("from_year", "to_year", "category", "with_code"):
-        yield from _authors_in_all(graph, graph.required("venue"))
-        return
-    works, led, years = Works[str](), Works[str](), defaultdict[str, Years](Years)
-    lower = False
-    for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
-        lower = lower or row.complete is not True
-        people = row.people()
-        works.add(set(people), row)
-        if people and row.positions()[0] == 1:
-            led.add(people[:1], row)
-        for author in people:
-            years[author].add(row.year)
-    for author, known in graph.ranked(works.counts):
-        span = years[author]
-        counts = works.counts[author], led.counts[author]
-        yield graph.iri(author), known.name, *counts, span.first, span.last, known.status, lower
-
-
-def _authors_in_all(graph: Listed, venue: str) -> Iterator[tuple[Cell, ...]]:
-    """All authors of a venue, from its totals."""
-    lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
-    for lines in graph.totals(venue, AUTHOR_TOTALS):
-        # They are in the order of the answer.
-        for some in batches(map(AuthorTotal.read, lines)):
-            named = graph.with_names(total.agent for total in some)
-            for total, (agent, known) in zip(some, named, strict=True):
-                years = (_number(total.first), _number(total.last))
-                counts = int(total.papers), int(total.led)
-                yield graph.iri(agent), known.name, *counts, *years, known.status, lower
+    venue = graph.required("venue")
+    totals: Iterable[AuthorTotal]
+    if graph.given("from_year", "to_year", "category", "with_code"):
+        rows = list(filter(graph.accepts, graph.of_venue(venue)))
+        lower, totals = is_open(rows), author_totals(rows)
+    else:
+        lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
+        lines = chain.from_iterable(graph.totals(venue, AUTHOR_TOTALS))
+        totals = (AuthorTotal(*line.split("\t")) for line in lines)
+    # Totals are in the order of the answer.
+    for some in batches(totals, FIRST):
+        known = graph.described(total.agent for total in some)
+        for agent, papers, led, first, last in some:
+            told, numbers = known[agent], (int(papers), int(led), _number(first), _number(last))
+            yield graph.iri(agent), told.name, *numbers, told.status, lower
 
 
 def _years(graph: Listed, venue: str) -> Iterator[YearTotal]:
     for lines in graph.totals(venue, YEAR_TOTALS):
-        yield from map(YearTotal.read, lines)
+        yield from (YearTotal(*line.split("\t")) for line in lines)
 
 
 def _number(written: str) -> int | None:
@@ -141,50 +135,36 @@ def venue_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def venue_ranking(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """All venues by number of works."""
-    if not graph.given("from_year", "to_year", "category"):
-        yield from _ranking_of_one_year(graph, graph.one("year") or ALL_YEARS)
-        return
-    works, coded, lower = Works[str](), Works[str](), set[str]()
-    authors: defaultdict[str, set[str]] = defaultdict(set)
-    for row in filter(graph.accepts, graph.everything()):
-        if row.series:
-            works.add([row.series], row)
-            authors[row.series].update(row.people())
-            if row.code:
-                coded.add([row.series], row)
-            if row.complete is not True:
-                lower.add(row.series)
-    names = graph.names(works.counts)
-    for series, count in sorted(
-        works.counts.items(), key=lambda item: (-item[1], in_order(names.get(item[0])), item[0])
-    ):
-        people, with_code = len(authors[series]), coded.counts[series]
-        yield graph.iri(series), names.get(series), count, people, with_code, series in lower
-
-
-def _ranking_of_one_year(graph: Listed, year: str) -> Iterator[tuple[Cell, ...]]:
-    """All venues by number of works, in one year or in all, from their totals."""
-    found = {}
-    for series, lines in graph.totals_of_venues(YEAR_TOTALS):
-        for total in map(YearTotal.read, lines):
-            if total.year == year:
-                found[series] = total
-    names = graph.names(found)
+    found: dict[str, YearTotal] = {}
+    if graph.given("from_year", "to_year", "category"):
+        rows: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in filter(graph.accepts, graph.everything()):
+            if row.series:
+                rows[row.series].append(row)
+        found = {series: year_total(ALL_YEARS, some) for series, some in rows.items()}
+    else:
+        year = graph.one("year") or ALL_YEARS
+        totals = _years_of_all(graph)
+        found = {series: total for series, total in totals if total.year == year}
     papers = {series: int(total.papers) for series, total in found.items()}
-    for series in sorted(found, key=lambda one: (-papers[one], in_order(names.get(one)), one)):
+    for series, name in graph.ranked_venues(papers):
         total = found[series]
         counts = int(total.papers), int(total.authors), int(total.with_code)
-        yield graph.iri(series), names.get(series), *counts, total.open == "1"
+        yield graph.iri(series), name, *counts, total.open == "1"
+
+
+def _years_of_all(graph: Listed) -> Iterator[tuple[str, YearTotal]]:
+    for series, lines in graph.totals_of_venues(YEAR_TOTALS):
+        yield from ((series, YearTotal(*line.split("\t"))) for line in lines)
 
 
 def venue_years(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """How many works each venue has in each year."""
     found = []
-    for series, lines in graph.totals_of_venues(YEAR_TOTALS):
-        for total in map(YearTotal.read, lines):
-            year = _number(total.year) if total.year != ALL_YEARS else None
-            if total.year != ALL_YEARS and graph.shows_year(year):
-                found.append((series, year, int(total.papers)))
+    for series, total in _years_of_all(graph):
+        year = _number(total.year) if total.year != ALL_YEARS else None
+        if total.year != ALL_YEARS and graph.shows_year(year):
+            found.append((series, year, int(total.papers)))
     names = graph.names({series for series, _, _ in found})
     found.sort(key=lambda row: (in_order(names.get(row[0])), row[0], row[1] or 0))
     for series, year, papers in found:

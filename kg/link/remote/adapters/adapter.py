@@ -6,6 +6,7 @@ candidate is the IRI of a thing and a record; whether it is the same is for othe
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -36,7 +37,7 @@ Candidates = list[Answer[Item, tuple[Candidate[Record], ...]]]
 Reader = Callable[[str, Facts, str], Record | None]
 
 
-class Adapter:
+class Adapter(ABC):
     """A graph to look for candidates in.
 
     ``name`` is also that of the folder of its queries, and ``scheme`` that of its own identifiers.
@@ -75,21 +76,21 @@ class Adapter:
         terms = {name: self.name_terms(name) for name in names}
         return self._candidates(self._find("venues_by_name", terms), "venues", series_of)
 
+    @abstractmethod
     def paper_terms(self, asked: Identifier) -> Sequence[Term]:
         """How the identifier of a publication may be written there; nothing if it never is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def person_terms(self, asked: Identifier) -> Sequence[Term]:
         """How the identifier of a person may be written there; nothing if it never is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def title_terms(self, title: str) -> Sequence[Term]:
         """How a title may be written there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def name_terms(self, name: str) -> Sequence[Term]:
         """How a name may be written there."""
-        raise NotImplementedError
 
     def client_for(self, query: str) -> Client:
         """Who is asked a query, of a graph that is at several places."""
