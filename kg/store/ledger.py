@@ -85,7 +85,8 @@ def read_manifest(path: Path) -> Manifest:
         raise StoreDamaged(f"{path}: differs from its own checksum")
     if body["layout"] != LAYOUT:
         raise StoreDamaged(
-            f"{path}: layout {body['layout']}, this kg reads {LAYOUT}: load the sources anew"
+            f"{path}: layout {body['layout']}, this kg reads {LAYOUT}:"
+            " load the sources anew into another folder"
         )
     try:
         return Manifest(
