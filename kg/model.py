@@ -222,6 +222,52 @@ class Person:
     line: int = field(default=0, compare=False)
 
 
+class Judgement(StrEnum):
+    """What was decided of a link; only what is accepted has an effect on the graph."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRecord:
+    """That one thing is, is perhaps or is not another: a mapping of SSSOM, by program or by hand.
+
+    ``subject``, ``predicate``, ``object`` and ``justification`` (of the vocabulary ``semapv:``) are
+    IRIs. The predicate is ``owl:sameAs`` between publications, venues or persons,
+    ``kg:possiblePerson`` from a name cluster to a person, ``kg:verifiedAgent`` from an authorship
+    to a person. ``confidence`` is from 0 to 1; ``evidence`` says in words what it rests on, and
+    ``fields`` names what was compared. ``author`` is who decided, for decisions by hand; ``tool``
+    is what proposed the link, with its version. ``subject_source``, ``object_source`` and
+    ``object_source_version`` say where the two are from.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    judgement: Judgement
+    justification: str
+    confidence: float | None = None
+    subject_label: str | None = None
+    object_label: str | None = None
+    fields: tuple[str, ...] = ()
+    evidence: str | None = None
+    author: str | None = None
+    tool: str | None = None
+    tool_version: str | None = None
+    date: date | None = None
+    subject_source: str | None = None
+    object_source: str | None = None
+    object_source_version: str | None = None
+    line: int = field(default=0, compare=False)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person decided, which outranks every program."""
+        return self.justification.rpartition("/")[2] == "ManualMappingCuration"
+
+
 Record = Paper | Profile | Volume | Person
 
 
