@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from kg.graph.ntriples import literal
+from kg.graph.ntriples import literal, text_of
 from kg.graph.vocab import ARXIV
 
 BADGE = "-"
@@ -112,6 +112,15 @@ def _code(match: re.Match[str]) -> str:
 def decoded(text: str) -> str:
     """A title or name from its field."""
     return unquote(text) if "%" in text else text
+
+
+def title_of(row: Row) -> str:
+    """The title of a publication whose line was not read back from a graph: it is escaped twice.
+
+    A literal read from a graph has lost the escapes of N-Triples; there :func:`decoded` is enough.
+    """
+    title = row.title
+    return decoded(text_of(f'"{title}"') if "\\" in title else title)
 
 
 def short(base: str, iri: str) -> str:

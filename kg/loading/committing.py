@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from kg.errors import StoreDamaged, UsageError
+from kg.graph.listing import Row
+from kg.loading.collecting import no_cycles
 from kg.loading.report import Progress, silent
 from kg.resolve import resolve
 from kg.resolve.refresh import refresh
 from kg.search import GraphIndex, available
 from kg.store.protocol import Entry, Store
+from kg.store.segment_file import SegmentFile
 from kg.summaries import Listings, listed_works
 
 _SHA_START = re.compile("[0-9a-f]{6,64}")
@@ -52,10 +55,28 @@ def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
                 index = _index(store.base, listed_works(store.base, come))
                 store.amend(entries.values(), gone, come, index)
                 return
+    with no_cycles():
+        _anew(store, entries, segments, tell)
+
+
+def _anew(
+    store: Store, entries: Mapping[str, Entry], segments: Mapping[str, SegmentFile], tell: Progress
+) -> None:
+    """Resolve all segments and put the graph that follows in the place of the old one."""
     expected = sum(entry.triples for entry in entries.values())
     listings = Listings(store.base)
-    lines = _counted(resolve(store.base, segments, listings.add), expected, tell)
     index = _index(store.base, listings.works)
+    if index is None:
+        resolved = resolve(store.base, segments, listings.add)
+    else:
+        heard = index.publication
+
+        def listen(row: Row) -> None:
+            listings.add(row)
+            heard(row)
+
+        resolved = resolve(store.base, segments, listen, index.shared)
+    lines = _counted(resolved, expected, tell)
     store.commit(entries.values(), lines, listings.lines(), index)
 
 

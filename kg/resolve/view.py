@@ -7,7 +7,7 @@ venues, works, …) is referred to on the way and described at the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain, groupby
 from operator import itemgetter
@@ -52,12 +52,16 @@ class Segment(Protocol):
 
 
 def resolve(
-    base: str, segments: Mapping[str, Segment], listen: Listen | None = None
+    base: str,
+    segments: Mapping[str, Segment],
+    listen: Listen | None = None,
+    hear: Callable[[str], object] | None = None,
 ) -> Iterator[bytes]:
     """The resolved triples, each once, in no particular order; some N-Triples lines at a time.
 
     ``segments`` are by the SHA-256 of their sources. The result does not depend on the order in
     which they are given. ``listen`` is told each publication in order of IRIs, for its listings.
+    ``hear`` gets the statements about what they share, all those about one thing together.
     """
     identities = chain.from_iterable(segment.identities for segment in segments.values())
     renamed = aliases(base, identities)
@@ -69,7 +73,10 @@ def resolve(
         if lines:
             yield lines
     for text in shared_lines(base, references.counted(), renamed, listen):
-        yield text.encode()
+        if text:
+            if hear is not None:
+                hear(text)
+            yield text.encode()
 
 
 def view_of(

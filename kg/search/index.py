@@ -21,6 +21,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.graph.block_sorting import BlockSorter
+from kg.graph.blocks import Block
 from kg.search.words import count_mark, indexed, words_of
 
 if TYPE_CHECKING:
@@ -35,6 +37,11 @@ _GAP = 1 << 10
 _CHUNK = 5000
 _IN_MEMORY = 1 << 26
 """Bytes of words that are gathered before they are written, so that there is little to merge."""
+
+_SORTED_AT_ONCE = 1 << 26
+"""Bytes of names of a kind that are sorted in memory."""
+
+_MOST_WORKS = 10**9
 
 _Form = tuple[int, int, str, str]
 """A printed name as it is sorted: weight times minus one, length if that counts, name, IRI."""
@@ -70,17 +77,18 @@ def available() -> bool:
 def write_index(path: Path, entries: Iterable[Entry]) -> None:
     """Write the index of some entries, in any order, in place of what the file was.
 
-    All names are held in memory to be sorted: some 300 bytes each. The file is not synced.
+    Names are sorted on disk where they are many. The file is not synced.
     """
     path.unlink(missing_ok=True)
-    forms: dict[str, list[_Form]] = {kind: [] for kind in KINDS}
+    forms = {kind: BlockSorter(_SORTED_AT_ONCE) for kind in KINDS}
     for kind, iri, names, weight in entries:
-        forms[kind] += _forms(kind, iri, names, weight)
+        for form in _forms(kind, iri, names, weight):
+            forms[kind].add(_to_sort(form))
     with closing(_connect(path)) as connection:
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE vocabulary(kind TEXT PRIMARY KEY, words TEXT NOT NULL)")
         for kind in KINDS:
-            _write_kind(connection, kind, forms.pop(kind))
+            _write_kind(connection, kind, map(_sorted, forms.pop(kind).blocks()))
         connection.execute("COMMIT")
 
 
@@ -124,7 +132,20 @@ def _connect(path: Path) -> Connection:
     return connection
 
 
-def _write_kind(connection: Connection, kind: str, forms: list[_Form]) -> None:
+def _to_sort(form: _Form) -> Block:
+    """A form as a block whose place in order is that of the form."""
+    minus, length, name, iri = form
+    key = f"{_MOST_WORKS + minus:010d}{length:010d}{name}"
+    return Block(key.encode("utf-8", "surrogatepass"), iri.encode(), b"", b"")
+
+
+def _sorted(block: Block) -> _Form:
+    key = block.document.decode("utf-8", "surrogatepass")
+    return int(key[:10]) - _MOST_WORKS, int(key[10:20]), key[20:], block.source.decode()
+
+
+def _write_kind(connection: Connection, kind: str, forms: Iterable[_Form]) -> None:
+    """Write the tables of one kind, of forms in order."""
     for table in ("form", "text", "word"):
         connection.execute(f"DROP TABLE IF EXISTS {kind}_{table}")
     connection.execute(
@@ -138,7 +159,6 @@ def _write_kind(connection: Connection, kind: str, forms: list[_Form]) -> None:
         f"INSERT INTO {kind}_text({kind}_text, rank) VALUES ('hashsize', ?)", (_IN_MEMORY,)
     )
     connection.execute(f"CREATE TABLE {kind}_word(word TEXT PRIMARY KEY) WITHOUT ROWID")
-    forms.sort()
     _insert(connection, kind, ((number * _GAP, *form) for number, form in enumerate(forms, 1)))
     connection.execute(
         f"CREATE VIRTUAL TABLE temp.{kind}_known USING fts5vocab(main, {kind}_text, row)"
@@ -189,7 +209,7 @@ def _change_kind(connection: Connection, kind: str, forms: list[_Form]) -> None:
     if placed is None:
         kept = connection.execute(f"SELECT iri, name, weight FROM {kind}_form").fetchall()
         forms += [form for iri, name, weight in kept for form in _forms(kind, iri, [name], weight)]
-        _write_kind(connection, kind, forms)
+        _write_kind(connection, kind, sorted(forms))
         return
     _insert(connection, kind, placed)
     touched = chain((name for _, name in leaving), (name for _, _, name, _ in forms))

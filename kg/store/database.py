@@ -27,15 +27,16 @@ Look = Callable[[Opened], None]
 
 
 def write_database(
-    path: Path, lines: Iterable[bytes], look: Look | None = None
+    path: Path, lines: Iterable[bytes], meanwhile: Callable[[], None] | None = None
 ) -> tuple[int, Mapping[str, FileSeal]]:
     """Load N-Quads into a new database; its number of statements and the seals of its files.
 
     The number is verified by a second opening. All files are on the disk when this returns.
+    ``meanwhile`` is done when all lines are read and the database still sorts them.
     """
     path.mkdir(parents=True)
-    count = through_pipe(lines, partial(_bulk_load, path))
-    return count, sealed_database(path, count, look)
+    count = through_pipe(lines, partial(_bulk_load, path), meanwhile)
+    return count, sealed_database(path, count)
 
 
 def _bulk_load(path: Path, pipe: str) -> None:
@@ -50,18 +51,15 @@ def _bulk_load(path: Path, pipe: str) -> None:
         raise StoreError(f"{path}: the graph could not be written: {error}") from error
 
 
-def sealed_database(path: Path, expected: int, look: Look | None = None) -> Mapping[str, FileSeal]:
+def sealed_database(path: Path, expected: int) -> Mapping[str, FileSeal]:
     """The seals of a database's files by name, when they are on the disk and hold the statements.
 
     Counting, reading and writing back all wait for the disk, so they run side by side.
     """
     with ThreadPoolExecutor() as pool:
         counting = pool.submit(_count, path)
-        looking = pool.submit(_look, path, look) if look else None
         seals = _seals(path, {}, pool)
         found = counting.result()
-        if looking is not None:
-            looking.result()
     if found != expected:
         raise StoreDamaged(f"{path}: {expected} statements were written, {found} are there")
     return seals
@@ -131,12 +129,6 @@ def _seals(
     seals = {**known, **dict(made)}
     sync(path)
     return seals
-
-
-def _look(path: Path, look: Look) -> None:
-    from pyoxigraph import Store as Oxigraph
-
-    look(Opened(Oxigraph.read_only(str(path))))
 
 
 def _count(path: Path) -> int:

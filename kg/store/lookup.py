@@ -32,19 +32,6 @@ class Opened:
         """The values of a property of a subject."""
         return objects_in(self._graph, subject, predicate)
 
-    def subjects(self, predicate: str, value: str) -> Iterator[str]:
-        """The subjects of which a property has a value."""
-        return subjects_in(self._graph, predicate, value)
-
-    def texts(self, predicate: str) -> Iterator[tuple[str, str]]:
-        """All subjects (IRIs) and values of a property whose values are texts."""
-        from pyoxigraph import DefaultGraph, Literal, NamedNode
-
-        found = self._graph.quads_for_pattern(None, _predicate(predicate), None, DefaultGraph())
-        for quad in found:
-            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                yield quad.subject.value, quad.object.value
-
 
 def subjects_in(graph: Oxigraph, predicate: str, value: str) -> Iterator[str]:
     """The subjects of which a property has a value."""

@@ -12,11 +12,16 @@ _BYTES_AT_ONCE = 256 * 1024
 _PIPE_BYTES = 1024 * 1024
 
 
-def through_pipe(blocks: Iterable[bytes], load: Callable[[str], None]) -> int:
+def through_pipe(
+    blocks: Iterable[bytes],
+    load: Callable[[str], None],
+    meanwhile: Callable[[], None] | None = None,
+) -> int:
     """Write N-Triples into a pipe while ``load`` reads its path; how many lines went through.
 
     ``load`` runs in a thread of its own, so that both work at the same time and an interrupt
-    reaches this one. What either of them raises is raised here, that of the blocks first.
+    reaches this one. ``meanwhile`` is done when all blocks are written and ``load`` still has its
+    work to finish. What any of them raises is raised here, that of ``load`` last.
     """
     reading, writing = os.pipe()
     with suppress(AttributeError, OSError):
@@ -42,6 +47,9 @@ def through_pipe(blocks: Iterable[bytes], load: Callable[[str], None]) -> int:
             for data in _joined(blocks):
                 count += data.count(b"\n")
                 _write_all(stream.fileno(), data)
+            stream.close()
+            if meanwhile is not None:
+                meanwhile()
         finally:
             stream.close()
             if loading.ident is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from kg.graph.listing import Row
@@ -89,13 +90,18 @@ def pair_totals(author: str, rows: Sequence[Row]) -> Iterator[tuple[int, PairTot
     """How many works an author shares with others of larger IRIs, where it is several."""
     if len(rows) < FEWEST_SHARED:
         return
+    listed = [(row, row.people()) for row in rows if not row.submitted]
+    # Most authors share no second publication with anybody, which is quickly seen.
+    times = Counter(chain.from_iterable(people for _, people in listed))
+    often = {one for one, seen in times.items() if seen >= FEWEST_SHARED and one > author}
+    if not often:
+        return
     works, years = Works[str](), defaultdict[str, Years](Years)
-    for row in rows:
-        if not row.submitted:
-            others = {other for other in row.people() if other > author}
-            works.add(others, row)
-            for other in others:
-                years[other].add(row.year)
+    for row, people in listed:
+        others = often.intersection(people)
+        works.add(others, row)
+        for other in others:
+            years[other].add(row.year)
     for other, shared in works.counts.items():
         if shared >= FEWEST_SHARED:
             span = years[other]

@@ -145,8 +145,8 @@ class Bench:
             size.ours.append(self.step("load", corpus, fresh(self.store)))
             size.bare.append(self.step("bare", self.lines, fresh(self.scratch / "bare")))
             ours, bare = size.ours[-1], size.bare[-1]
-            if ours.answer["triples"] != bare.answer["triples"]:
-                raise SystemExit(f"triples differ: {ours.answer} {bare.answer}")
+            if ours.answer["quads"] != bare.answer["quads"]:
+                raise SystemExit(f"statements differ: {ours.answer} {bare.answer}")
             print(
                 f"  ours {ours.seconds:8.2f} s   bare {bare.seconds:8.2f} s"
                 f"   ratio {ours.seconds / bare.seconds:.2f}",
@@ -306,9 +306,9 @@ class Bench:
         for way in WAYS:
             runs[way] = run(RIVALS, way, self.lines, fresh(folder))
         for name, found in runs.items():
-            rate = found.answer["triples"] / found.seconds / 1e3
+            rate = found.answer["quads"] / found.seconds / 1e3
             print(
-                f"{name:28}{found.seconds:8.2f} s{rate:8.0f} k triples/s"
+                f"{name:28}{found.seconds:8.2f} s{rate:8.0f} k statements/s"
                 f"{found.seconds / ours.seconds:7.2f} × ours"
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import unicodedata
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 import kg
 from kg.errors import UnknownName, UsageError
 from kg.graph.vocab import DEFAULT_BASE
-from kg.search import KINDS, Entry, change_index, write_index
+from kg.search import KINDS, Entry, agents_in, change_index, write_index
 from kg.store.embedded import SEARCH, EmbeddedStore
 from kg.store.memory import MemoryStore
 from tests.pages import arrow_page, invented_papers
@@ -245,3 +246,22 @@ def test_an_index_changes_with_the_graph(tmp_path: Path) -> None:
     assert now.search is not None
     write_index(tmp_path / SEARCH, entries_of(now))
     assert sorted(forms(now.search)) == sorted(forms(tmp_path / SEARCH))
+
+
+def test_an_index_written_with_a_graph_holds_what_the_graph_names(tmp_path: Path) -> None:
+    titles = ('"Weirs" and \\sluices', "50 % | of\tit", "Plain water")
+    authors = {"author": "Ada Brook;Øle Quist", "orcid": "0000-0002-1825-0097;"}
+    papers = [
+        {"id": title, "title": title, "track": "main", "status": "Poster", **authors}
+        for title in titles
+    ]
+    lists = tmp_path / "rivers2021.json"
+    lists.write_text(json.dumps(papers), encoding="utf-8")
+    kg.open_graph(tmp_path / "store").load(lists)
+    store = EmbeddedStore(tmp_path / "store")
+    assert store.search is not None
+    write_index(tmp_path / SEARCH, entries_of(store))
+    assert forms(store.search) == forms(tmp_path / SEARCH)
+    (person,) = agents_in(store.search, [f"{store.base}person/orcid/0000-0002-1825-0097"])
+    (cluster,) = agents_in(store.search, [f"{store.base}name/ada_brook"])
+    assert (person.name, person.status, cluster.status) == ("Ada Brook", "person", "verified")
