@@ -92,13 +92,15 @@ class Graph:
         dry_run: bool = False,
         standard_input: BinaryIO | None = None,
         workers: int | None = None,
+        keep: bool = False,
         progress: loading.Progress | None = None,
     ) -> loading.LoadReport:
         """Load files, folders and archives, all in one step; the report says what became of each.
 
         ``workers`` is how many processes convert files, by default one a processor where that
-        saves time. Raises ``RejectedRecords`` with ``strict`` if a record or file is rejected,
-        ``StoreLocked`` while another process is writing.
+        saves time. A file that has changed since it was loaded is loaded in place of what it held,
+        or beside that with ``keep``. Raises ``RejectedRecords`` with ``strict`` if a record or file
+        is rejected, ``StoreLocked`` while another process is writing.
         """
         from kg import loading
 
@@ -111,6 +113,7 @@ class Graph:
             dry_run=dry_run,
             standard_input=standard_input,
             workers=workers,
+            keep=keep,
             progress=progress,
         )
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kg.loading import FileReport, LoadReport
 
 _SHOWN = 20
+_INSTEAD = "in place of what this file held before (kg rollback returns to that, --keep keeps both)"
 
 
 def tell_files(report: LoadReport) -> None:
@@ -25,6 +26,8 @@ def tell_files(report: LoadReport) -> None:
         files = report.of(outcome)
         for file in files[:_SHOWN]:
             click.echo(f"{outcome:<9} {file.file}{_summary(file) or note}", err=True)
+            if file.instead_of:
+                click.echo(f"  {_INSTEAD}", err=True)
             _tell_problems(file)
         if len(files) > _SHOWN:
             click.echo(f"{outcome:<9} … and {len(files) - _SHOWN:,} more", err=True)

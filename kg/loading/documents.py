@@ -15,6 +15,7 @@ from kg.errors import InputError, UsageError
 from kg.manifest import FILE_NAME, Facts, read_manifest
 from kg.model import Source
 from kg.sources import format_named, recognise
+from kg.sources.archives import shown
 from kg.sources.opening import OpenedDocument, open_documents
 from kg.store.snapshots import is_store
 
@@ -27,12 +28,14 @@ _HEAD = 4 * 2**20
 class Document:
     """A document to load; ``named`` if the user named it and not just its folder or archive.
 
-    ``folder`` is where the file is whose content it is.
+    ``folder`` is where the file is whose content it is, ``place`` what tells the file, or the
+    member of an archive, from all others on this machine; standard input has none.
     """
 
     opened: OpenedDocument
     named: bool = True
     folder: Path | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,10 @@ def find_documents(
 
 
 def _of_file(path: Path, *, named: bool) -> Iterator[Document]:
+    here = os.path.abspath(path)  # noqa: PTH100 - a link stays the file that was named
     for opened in open_documents(path):
-        yield Document(opened, named and not opened.in_archive, path.parent)
+        place = here + opened.name.removeprefix(shown(os.fspath(path)))
+        yield Document(opened, named and not opened.in_archive, path.parent, shown(place))
 
 
 def _left_out(path: Path, trouble: str, *, named: bool = False, lost: bool = False) -> Document:

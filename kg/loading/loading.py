@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -13,10 +13,12 @@ from kg.errors import InputError, RejectedRecords, UsageError
 from kg.loading.committing import commit
 from kg.loading.converting import Job, convert
 from kg.loading.documents import Document, Options, Seen, agreed, corrected, find_documents, look_at
+from kg.loading.places import say_the_same, settle_places
 from kg.loading.report import FileReport, LoadReport, Progress, silent
 from kg.loading.workers import available_cpus, convert_in_workers, is_portable, workers_for
 from kg.model import Source
 from kg.sources import format_named
+from kg.store.ledger import by_source
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Entry, Store
 
@@ -31,6 +33,7 @@ def load(
     dry_run: bool = False,
     standard_input: BinaryIO | None = None,
     workers: int | None = None,
+    keep: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load files, folders and archives into a store, all in one step or not at all.
@@ -39,7 +42,8 @@ def load(
     ``strict`` a rejected record or unreadable file raises ``RejectedRecords`` when all that can be
     loaded is. With ``dry_run`` everything is read and nothing is written. ``workers`` is how many
     processes convert documents, by default one a processor where that saves time; 0 and 1 convert
-    in this process.
+    in this process. What a file held when it was loaded before goes when it holds something else
+    now, unless ``keep`` says otherwise.
     """
     report = LoadReport()
     tell = progress or silent
@@ -57,8 +61,20 @@ def load(
         entries = dict(keeper.entries)
         done = dict(_convert_all(keeper, list(plan.jobs.values()), workers, tell))
         entries.update((sha, entry) for sha, entry in done.items() if isinstance(entry, Entry))
-        report.files = [plan.report(number, done) for number in range(len(seen))]
-        if entries != store.entries and not dry_run:
+        files = [plan.report(number, done) for number in range(len(seen))]
+        held = [
+            (document.place, file.source.sha256)
+            for (document, _), file in zip(seen, files, strict=True)
+            if document.place and file.source and file.source.sha256 in entries
+        ]
+        entries, gone = settle_places(by_source(entries.values()), held, keep=keep)
+        report.files = [
+            replace(file, instead_of=gone[document.place].source)
+            if document.place in gone
+            else file
+            for (document, _), file in zip(seen, files, strict=True)
+        ]
+        if not say_the_same(entries, store.entries) and not dry_run:
             commit(store, entries, tell)
         report.triples = store.triples
     if strict and report.lost:

@@ -22,6 +22,7 @@ class FileReport:
     ``outcome`` is ``loaded``, ``replaced`` (known, but read differently now), ``unchanged``,
     ``copy`` (of another file of the same load), ``skipped`` (in a folder or an archive, no known
     format) or ``failed``; ``error`` says why of the last two.
+    ``instead_of`` is what the file held when it was loaded before, which the graph no longer holds.
     """
 
     file: str
@@ -30,6 +31,7 @@ class FileReport:
     counts: Counts = Counts()
     problems: tuple[Problem, ...] = ()
     error: str | None = None
+    instead_of: Source | None = None
 
 
 @dataclass(slots=True)

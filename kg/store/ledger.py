@@ -113,6 +113,7 @@ def _entry(item: dict[str, Any]) -> Entry:
         item["segment"],
         item["size"],
         item["checksum"],
+        tuple(item.get("places", ())),
     )
 
 

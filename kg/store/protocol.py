@@ -24,7 +24,8 @@ class Entry:
     """One source in the ledger: what it is, what came of reading it, and where its segment is.
 
     ``triples`` counts the segment's lines; ``size`` is in bytes as stored; ``checksum`` is the
-    SHA-256 of what is stored.
+    SHA-256 of what is stored. ``places`` are the files of this machine that held the document when
+    it was loaded; they are no part of the graph.
     """
 
     source: Source
@@ -34,6 +35,7 @@ class Entry:
     segment: str
     size: int
     checksum: str
+    places: tuple[str, ...] = ()
 
 
 class SegmentLike(Protocol):

@@ -50,6 +50,15 @@ def loaded(run: Run, tmp_path: Path) -> Run:
     return run
 
 
+def test_load_says_what_a_changed_file_replaces(loaded: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(arrow_page(NAME, PAPERS[:2]), encoding="utf-8")
+    done = loaded("load", "page.txt")
+    assert "loaded    page.txt: 2 records, arrow\n  in place of what this file held" in done.stderr
+    assert "--keep" in done.stderr
+    (tmp_path / "page.txt").write_text(arrow_page(NAME, PAPERS), encoding="utf-8")
+    assert "in place of" not in loaded("load", "page.txt", "--keep").stderr
+
+
 def test_load_reports_on_standard_error_only(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(arrow_page(NAME, PAPERS), encoding="utf-8")
     done = run("load", "page.txt")

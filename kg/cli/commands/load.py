@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Processes that convert files; by default one a processor where that saves time.",
 )
+@click.option("--keep", is_flag=True, help="Keep what a file held before, if it has changed.")
 @click.option("--query-url", metavar="URL", help="Where a server takes queries, if not found out.")
 @click.option("--update-url", metavar="URL", help="Where it takes updates.")
 @click.option("--graphs-url", metavar="URL", help="Where it takes graphs (graph store protocol).")
@@ -42,6 +43,7 @@ def command(
     strict: bool,
     dry_run: bool,
     workers: int | None,
+    keep: bool,
     query_url: str | None,
     update_url: str | None,
     graphs_url: str | None,
@@ -51,7 +53,8 @@ def command(
     PATH is a file, a folder, an archive (zip, tar), or - for standard input; files may be
     compressed by gzip, bzip2, xz or zstandard. A manifest.toml beside the files may say
     what they don't: format, the days they were retrieved and received, address, licence.
-    Loading the same content again changes nothing.
+    Loading the same content again changes nothing; a file that has changed is loaded in
+    place of what it held before.
 
     \b
     Examples:
@@ -72,6 +75,7 @@ def command(
             dry_run=dry_run,
             standard_input=sys.stdin.buffer,
             workers=workers,
+            keep=keep,
             progress=tell,
         )
     tell_files(report)
