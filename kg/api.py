@@ -316,7 +316,7 @@ class Graph:
             from kg.export.void import void_lines
 
             whole = entity is None and source is None and not properties
-            return void_lines(lines, self.base, summaries=self.store.summaries if whole else 0)
+            return void_lines(lines, self.base, named=self.store.named if whole else {})
         return lines
 
     def export(

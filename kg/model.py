@@ -1,8 +1,8 @@
 """The records: what one source says, before anything is resolved.
 
-A parser yields :class:`Paper` and :class:`Profile` records and :class:`Problem` reports; the rest
-are their parts. All are frozen, hashable and know nothing of RDF or files. What a source does not
-say is ``None`` or empty, never a guess; what had to be inferred is marked so.
+A parser yields records (:data:`Record`) and :class:`Problem` reports; the rest are their parts. All
+are frozen, hashable and know nothing of RDF or files. What a source does not say is ``None`` or
+empty, never a guess; what had to be inferred is marked so.
 """
 
 from __future__ import annotations
@@ -268,7 +268,7 @@ class LinkRecord:
         return self.justification.rpartition("/")[2] == "ManualMappingCuration"
 
 
-Record = Paper | Profile | Volume | Person
+Record = Paper | Profile | Volume | Person | LinkRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from kg.graph.blocks import lines_of
 from kg.graph.segment import Segment, make_segment
 from kg.graph.vocab import DEFAULT_BASE
 from kg.model import Problem, Record, Source
-from kg.resolve import resolve
+from kg.resolve import link_lines, resolve
 from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile, write_segment
 from kg.summaries import Listings
@@ -18,7 +19,7 @@ from kg.summaries import Listings
 def stored(segment: Segment) -> SegmentFile:
     """A segment as a store keeps it."""
     stream = io.BytesIO()
-    write_segment(stream, segment.blocks, segment.identities)
+    write_segment(stream, segment.blocks, segment.identities, segment.links)
     return SegmentFile(stream.getvalue(), segment.source.sha256)
 
 
@@ -30,7 +31,8 @@ def segment_of(source: Source, records: Iterable[Record | Problem]) -> SegmentFi
 def store_of(segments: Mapping[str, SegmentFile]) -> MemoryStore:
     """A store in memory with the graph of some segments and its summaries."""
     store, listings = MemoryStore(DEFAULT_BASE), Listings(DEFAULT_BASE)
-    store.commit([], resolve(DEFAULT_BASE, segments, listings.add), listings.lines())
+    named = chain(listings.lines(), link_lines(DEFAULT_BASE, segments))
+    store.commit([], resolve(DEFAULT_BASE, segments, listings.add), named)
     return store
 
 

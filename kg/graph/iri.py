@@ -186,6 +186,16 @@ def code_iri(base: str, url: str) -> str:
     return f"{base}code/{'/'.join([path_key((parts.hostname or '').lower()), *path])}"
 
 
+def run_iri(base: str, sha256: str) -> str:
+    """The IRI of a run of links and of its named graph, by the SHA-256 of its source."""
+    return f"{runs_iri(base)}{sha256[:16]}"
+
+
+def runs_iri(base: str) -> str:
+    """What the IRIs of all runs of links begin with."""
+    return f"{base}graph/links/"
+
+
 def source_iri(base: str, sha256: str) -> str:
     """The IRI of a source document."""
     return f"{base}source/{sha256}"

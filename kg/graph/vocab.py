@@ -21,6 +21,12 @@ SEMAPV = "https://w3id.org/semapv/vocab/"
 ARXIV = "https://w3id.org/scholarly-kg/arxiv/"
 DEFAULT_BASE = "https://w3id.org/scholarly-kg/id/"
 
+SAME_AS = f"{OWL}sameAs"
+POSSIBLE_PERSON = f"{KG}possiblePerson"
+VERIFIED_AGENT = f"{KG}verifiedAgent"
+DECIDING = frozenset((SAME_AS, POSSIBLE_PERSON, VERIFIED_AGENT))
+"""The predicates of links that have an effect on the graph."""
+
 PREFIXES: dict[str, str] = {
     "schema": SCHEMA,
     "kg": KG,

@@ -6,6 +6,7 @@ in the place of the old one (``committing``).
 """
 
 from kg.loading.committing import commit, find_source, unload
+from kg.loading.linking import record_run
 from kg.loading.loading import load
 from kg.loading.report import FileReport, LoadReport, Progress
 from kg.loading.returning import Returned, rollback
@@ -21,6 +22,7 @@ __all__ = [
     "find_source",
     "load",
     "rebuild_summaries",
+    "record_run",
     "rollback",
     "unload",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 
 from kg.errors import StoreDamaged, UsageError
 from kg.graph.listing import Row
 from kg.loading.collecting import no_cycles
 from kg.loading.report import Progress, silent
-from kg.resolve import resolve
+from kg.resolve import link_lines, resolve
 from kg.resolve.refresh import refresh
 from kg.search import GraphIndex, available
 from kg.store.protocol import Entry, Store
@@ -77,7 +78,8 @@ def _anew(
 
         resolved = resolve(store.base, segments, listen, index.shared)
     lines = _counted(resolved, expected, tell)
-    store.commit(entries.values(), lines, listings.lines(), index)
+    named = chain(listings.lines(), link_lines(store.base, segments))
+    store.commit(entries.values(), lines, named, index)
 
 
 def _index(base: str, works: Mapping[str, int]) -> GraphIndex | None:

@@ -20,7 +20,7 @@ def rebuild_summaries(store: Store) -> int:
         segments = {sha: store.segment(entry) for sha, entry in store.entries.items()}
         deque(resolve(store.base, segments, listings.add), maxlen=0)
         _replace(store, listings.lines())
-    return store.summaries
+    return store.named.get(summaries_iri(store.base), 0)
 
 
 def drop_summaries(store: Store) -> None:

@@ -70,6 +70,8 @@ def refresh(
     documents: dict[bytes, set[str]] = {}
     for segments in (before, after):
         for sha in differing & segments.keys():
+            if segments[sha].links:
+                return None
             for block in segments[sha].blocks():
                 documents.setdefault(block.document, set()).add(sha)
     changes, counts = Changes(), Counter[bytes]()

@@ -16,6 +16,7 @@ from typing import Protocol
 from kg.graph.block_sorting import BlockSorter
 from kg.graph.blocks import REFERENCE_END, SEVERAL, Block, Statements, lines_of
 from kg.graph.describe import counts_as_lines
+from kg.graph.iri import run_iri, runs_iri
 from kg.graph.listing import Row
 from kg.graph.ntriples import subject_of
 from kg.graph.read import read_papers
@@ -48,6 +49,9 @@ class Segment(Protocol):
     def size(self) -> int: ...
     @property
     def identities(self) -> Iterable[str]: ...
+    @property
+    def links(self) -> int: ...
+    def below(self, beginning: str) -> Iterator[Block]: ...
     def blocks(self) -> Iterator[Block]: ...
 
 
@@ -59,6 +63,8 @@ def resolve(
 ) -> Iterator[bytes]:
     """The resolved triples, each once, in no particular order; some N-Triples lines at a time.
 
+    The links themselves, which stand in graphs of their own, are in :func:`link_lines`.
+
     ``segments`` are by the SHA-256 of their sources. The result does not depend on the order in
     which they are given. ``listen`` is told each publication in order of IRIs, for its listings.
     ``hear`` gets the statements about what they share, all those about one thing together.
@@ -67,7 +73,10 @@ def resolve(
     renamed = aliases(base, identities)
     rename = Renaming(base, renamed) if renamed else None
     references = Tally()
+    runs = runs_iri(base).encode()
     for document, group in groupby(_merged(segments), _DOCUMENT):
+        if document.startswith(runs):
+            continue
         lines, texts = view_of(base, document, list(group), rename)
         references.add(texts)
         if lines:
@@ -77,6 +86,16 @@ def resolve(
             if hear is not None:
                 hear(text)
             yield text.encode()
+
+
+def link_lines(base: str, segments: Mapping[str, Segment]) -> Iterator[bytes]:
+    """The links of all segments as N-Quads, some lines at a time, each run in its own graph."""
+    for sha in sorted(segments):
+        if segments[sha].links:
+            run = run_iri(base, sha)
+            end = f" <{run}> .\n".encode()
+            for block in segments[sha].below(run):
+                yield block.lines.replace(b" .\n", end)
 
 
 def view_of(

@@ -100,8 +100,8 @@ class RemoteStore:
         return self._server.count() if current is None else current.triples
 
     @property
-    def summaries(self) -> int:
-        return 0
+    def named(self) -> Mapping[str, int]:
+        return {}
 
     @property
     def size(self) -> int:
@@ -242,7 +242,7 @@ class RemoteStore:
         self,
         entries: Iterable[Entry],
         lines: Iterable[bytes],
-        summaries: Iterable[bytes] = (),
+        named: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         entries = list(entries)

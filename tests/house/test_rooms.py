@@ -67,7 +67,11 @@ ALLOWED: dict[str, dict[str, str]] = {
         "resources": "vocabularies in ontology/",
         "text": "normal forms decide on IRIs",
     },
-    "info": {"store.protocol": "counts in any store"},
+    "info": {
+        "graph": "tells runs of links by their IRIs",
+        "store.protocol": "counts in any store",
+        "summaries": "tells them apart",
+    },
     "link": {
         "errors": "raises them",
         "graph": "terms, and the IRIs of identifiers",

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.store.protocol import Store
-from kg.summaries import is_listed
+from kg.summaries import is_listed, summaries_iri
 
 if TYPE_CHECKING:
     from kg.questions.answers import Cell
@@ -36,7 +36,7 @@ def answered(
     """What makes the rows of an answer from listings; ``None`` if that can't be done."""
     from kg.questions.fast.listed import Listed
 
-    if not store.summaries:
+    if summaries_iri(store.base) not in store.named:
         return None
     procedure = procedures().get(name)
     if procedure is None or not is_listed(store.base, store):
