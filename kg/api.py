@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from heapq import merge
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
@@ -122,6 +123,15 @@ class Graph:
         from kg import loading
 
         return loading.unload(self.store, source, progress)
+
+    def unlink(self, run: str, *, progress: loading.Progress | None = None) -> Entry:
+        """Take a run of links out, named by its id, the beginning of it, or its file name.
+
+        Raises ``UsageError`` if that names no run, or several.
+        """
+        from kg import loading
+
+        return loading.unlink(self.store, run, progress)
 
     def rollback(self) -> loading.Returned:
         """Return to the graph before the last change; tells which sources that takes and brings.
@@ -284,18 +294,21 @@ class Graph:
         without: Iterable[str] = (),
         void: bool = False,
         summaries: bool = False,
+        same_as: bool = False,
     ) -> Iterator[str]:
         """Statements as sorted N-Triples lines: all, or those about one entity or of one source.
 
         ``source`` gives what the graph would be with that source alone, ``void`` the description
         of the graph instead of its content, ``summaries`` the derived statements of the summaries
-        graph instead.
+        graph instead; ``same_as`` adds ``owl:sameAs`` to what identifiers prove a thing to be
+        elsewhere.
         """
         from kg import loading
         from kg.export.select import entity_lines, without_properties
         from kg.graph.sorting import sorted_statements
         from kg.resolve import resolve
-        from kg.summaries import summary_lines
+        from kg.store.named import named_lines
+        from kg.summaries import summaries_iri
 
         if sum((entity is not None, source is not None, summaries)) > 1:
             raise UsageError("either one entity, one source or the summaries can be exported")
@@ -306,9 +319,13 @@ class Graph:
             segment = {entry.source.sha256: self.store.segment(entry)}
             lines = sorted_statements(resolve(self.base, segment))
         elif summaries:
-            lines = summary_lines(self.store)
+            lines = named_lines(self.store, summaries_iri(self.base))
         else:
             lines = self.store.lines()
+        if same_as:
+            from kg.loading.linking import proven_lines
+
+            lines = merge(lines, proven_lines(self.store))
         properties = tuple(without)
         if properties:
             lines = without_properties(lines, properties)
@@ -329,17 +346,32 @@ class Graph:
         without: Iterable[str] = (),
         void: bool = False,
         summaries: bool = False,
+        same_as: bool = False,
+        links: bool = False,
     ) -> None:
-        """Write the graph, or a part of it as for :meth:`lines`, to a file or an open stream."""
+        """Write the graph, or a part of it as for :meth:`lines`, to a file or an open stream.
+
+        ``links`` adds the links themselves, each run in its named graph, which N-Quads and TriG can
+        hold. Raises ``UsageError`` for another format.
+        """
         from kg.export import write, write_file
+        from kg.info import links_in
+        from kg.store.named import named_lines
 
         lines = self.lines(
-            entity=entity, source=source, without=without, void=void, summaries=summaries
+            entity=entity,
+            source=source,
+            without=without,
+            void=void,
+            summaries=summaries,
+            same_as=same_as,
         )
+        runs = links_in(self.store) if links else ()
+        named = ((run, named_lines(self.store, run)) for run in runs) if links else None
         if isinstance(output, str | os.PathLike):
-            write_file(format, lines, Path(output), self.base)
+            write_file(format, lines, Path(output), self.base, named)
         else:
-            write(format, lines, output, self.base)
+            write(format, lines, output, self.base, named)
 
     def info(self) -> Info:
         """Counts per class, sources, triples, size and date."""

@@ -5,7 +5,7 @@ processes (``converting``, ``workers``), and the graph is resolved anew from all
 in the place of the old one (``committing``).
 """
 
-from kg.loading.committing import commit, find_source, unload
+from kg.loading.committing import commit, find_source, unlink, unload
 from kg.loading.linking import record_run
 from kg.loading.loading import load
 from kg.loading.report import FileReport, LoadReport, Progress
@@ -24,5 +24,6 @@ __all__ = [
     "rebuild_summaries",
     "record_run",
     "rollback",
+    "unlink",
     "unload",
 ]

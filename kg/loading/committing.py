@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 
 from kg.errors import StoreDamaged, UsageError
+from kg.graph.iri import run_iri, runs_iri
 from kg.graph.listing import Row
 from kg.loading.collecting import no_cycles
 from kg.loading.report import Progress, silent
@@ -100,15 +101,37 @@ def unload(store: Store, source: str, progress: Progress | None = None) -> Entry
     """Take one source out of the graph: its SHA-256, the beginning of it, or its file name."""
     with store.writing():
         entry = find_source(store, source)
-        entries = dict(store.entries)
-        del entries[entry.source.sha256]
-        commit(store, entries, progress or silent)
+        _without(store, entry, progress or silent)
     return entry
+
+
+def unlink(store: Store, run: str, progress: Progress | None = None) -> Entry:
+    """Take one run of links out of the graph: its id, the beginning of it, or its file name."""
+    with store.writing():
+        entry = _meant(
+            store, runs_of(store), run.removeprefix(runs_iri(store.base)), "run of links"
+        )
+        _without(store, entry, progress or silent)
+    return entry
+
+
+def runs_of(store: Store) -> list[Entry]:
+    """The sources that hold links."""
+    return [e for sha, e in store.entries.items() if run_iri(store.base, sha) in store.named]
+
+
+def _without(store: Store, entry: Entry, tell: Progress) -> None:
+    entries = dict(store.entries)
+    del entries[entry.source.sha256]
+    commit(store, entries, tell)
 
 
 def find_source(store: Store, text: str) -> Entry:
     """The one source that ``text`` means: a file name, an IRI, or the beginning of a SHA-256."""
-    entries = list(store.entries.values())
+    return _meant(store, list(store.entries.values()), text, "source")
+
+
+def _meant(store: Store, entries: Sequence[Entry], text: str, what: str) -> Entry:
     sha = text.removeprefix(f"{store.base}source/").casefold()
     found = [entry for entry in entries if entry.source.file_name == text]
     if not found and _SHA_START.fullmatch(sha):
@@ -118,5 +141,5 @@ def find_source(store: Store, text: str) -> Entry:
     known = "\n".join(
         f"  {entry.source.sha256[:12]}  {entry.source.file_name}" for entry in found or entries
     )
-    trouble = "means several sources" if found else "is no source of this store"
+    trouble = f"means more than one {what}" if found else f"is no {what} of this store"
     raise UsageError(f"{text!r} {trouble}; there are:\n{known or '  none'}")

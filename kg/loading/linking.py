@@ -1,14 +1,18 @@
-"""A run of links into a store, as a source like any other."""
+"""A run of links into a store, as a source like any other, and what links prove out of it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 
+from kg.graph.ntriples import iri
 from kg.graph.segment import make_segment
-from kg.loading.committing import commit
+from kg.graph.terms import schema_term
+from kg.graph.vocab import SAME_AS
+from kg.loading.committing import commit, runs_of
 from kg.loading.report import Progress, silent
 from kg.model import LinkRecord, Source
+from kg.resolve.links import settle
 from kg.store.protocol import Entry, Store
 
 FORMAT = "sssom"
@@ -39,3 +43,16 @@ def record_run(
         entry = store.stage(make_segment(store.base, source, records))
         commit(store, {**store.entries, source.sha256: entry}, progress or silent)
     return entry
+
+
+def proven_lines(store: Store) -> list[str]:
+    """``owl:sameAs`` for what links by identifiers alone prove, as sorted N-Triples lines.
+
+    They tell what publications, venues and persons of the graph are elsewhere.
+    """
+    segments = {entry.source.sha256: store.segment(entry) for entry in runs_of(store)}
+    return sorted(
+        f"{iri(one)} {iri(SAME_AS)} {iri(other)} ."
+        for one, other in settle(store.base, segments).proven
+        if iri(other) in store.objects(iri(one), schema_term("sameAs"))
+    )

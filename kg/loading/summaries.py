@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterable
 
 from kg.resolve import resolve
+from kg.store.named import named_lines
 from kg.store.protocol import Store
-from kg.summaries import Listings, summaries_iri, summary_lines
+from kg.summaries import Listings, summaries_iri
 
 
 def rebuild_summaries(store: Store) -> int:
@@ -30,6 +31,6 @@ def drop_summaries(store: Store) -> None:
 
 
 def _replace(store: Store, lines: Iterable[bytes]) -> None:
-    graph = f"<{summaries_iri(store.base)}>"
-    gone = [f"{line.removesuffix('.')}{graph} .\n".encode() for line in summary_lines(store)]
+    graph = summaries_iri(store.base)
+    gone = [f"{line.removesuffix('.')}<{graph}> .\n".encode() for line in named_lines(store, graph)]
     store.amend(store.entries.values(), gone, list(lines))

@@ -5,7 +5,6 @@ They stand in a graph of their own, follow from the resolved view and can be mad
 
 from kg.summaries.changes import ListingChanges
 from kg.summaries.listings import LISTING, Listings, Lookup, is_listed, listed_works, summaries_iri
-from kg.summaries.reading import summary_lines
 
 __all__ = [
     "LISTING",
@@ -15,5 +14,4 @@ __all__ = [
     "is_listed",
     "listed_works",
     "summaries_iri",
-    "summary_lines",
 ]

@@ -148,7 +148,9 @@ ALLOWED: dict[str, dict[str, str]] = {
     "text": {"resources": "tables in ontology/"},
     "validation": {
         "errors": "raises them",
+        "info": "tells where links stand",
         "resources": "the shapes in ontology/",
+        "store.named": "reads links",
         "store.protocol": "validates any store",
     },
 }
