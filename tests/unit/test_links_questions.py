@@ -112,6 +112,21 @@ def test_links_of_an_entity_carry_their_evidence() -> None:
     assert (row.target, row.method, row.score) == (ELSEWHERE, "ManualMappingCuration", None)
 
 
+def test_a_graph_with_links_conforms_to_the_shapes() -> None:
+    venue = f"{DEFAULT_BASE}venue/tidal-data"
+    graph = graph_with(
+        DECIDED,
+        [
+            same(RIVERS, BENDS),
+            same(RIVERS, SALT, Judgement.REFUSE, by_hand=True),
+            possible("Ada Okoye", "http://www.wikidata.org/entity/Q1"),
+            *(link(one, SAME_AS, ELSEWHERE) for one in (paper_iri(TIDES), venue, OF_TIDES)),
+        ],
+    )
+    assert graph.validate() == []
+    assert len(graph.info().links) == 2
+
+
 def from_where(graph: kg.Graph, *asked: str) -> list[tuple[str, str, bool, str]]:
     shorten = shortener(DEFAULT_BASE)
     return [
