@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import combinations, product
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import product
 
-from kg.resolve.links import Linked
+from kg.resolve.links import Linked, Pair, in_order
 
 Forbids = Callable[[Linked, str, str], bool]
 """Whether a link may not bring two things together."""
@@ -57,28 +57,27 @@ class Groups:
             one |= other
             self._of.update(dict.fromkeys(other, one))
 
-    def part(self, identified: Iterable[tuple[str, str]], are_apart: Callable[..., bool]) -> None:
+    def part(self, identified: Iterable[tuple[str, str]], apart: Collection[Pair]) -> None:
         """Part the groups that hold two things which somebody refused.
 
         What shares a key is joined anew, key by key, but for what would bring such two together.
         """
-        broken = {
-            thing
-            for group_ in {id(some): some for some in self._of.values()}.values()
-            if any(are_apart(*pair) for pair in combinations(sorted(group_), 2))
-            for thing in group_
-        }
-        if not broken:
-            return
+        broken: set[str] = set()
+        for one, other in apart:
+            if one in self._of and self._of[one] is self._of.get(other):
+                broken |= self._of[one]
         self._of.update((thing, {thing}) for thing in broken)
-        by_key: dict[str, list[str]] = {}
+        by_key: dict[str, set[str]] = {}
         for thing, key in identified:
             if thing in broken:
-                by_key.setdefault(key, []).append(thing)
+                by_key.setdefault(key, set()).add(thing)
         for things in by_key.values():
-            pairs = combinations(sorted(things), 2)
-            stated = (Linked(*pair, by_hand=True, confidence=1) for pair in pairs)
-            self.join(stated, lambda _, *pair: are_apart(*pair))
+            heads: list[str] = []
+            for thing in sorted(things):
+                stated = (Linked(head, thing, by_hand=True, confidence=1) for head in heads)
+                self.join(stated, lambda _, *pair: in_order(*pair) in apart)
+                if all(self._of[head] is not self._of[thing] for head in heads):
+                    heads.append(thing)
 
     def first_of(self) -> Mapping[str, str]:
         """Thing → the smallest of its group, where a group has several."""

@@ -9,7 +9,7 @@ hold. Which publications and persons become one is decided where all of them are
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
@@ -77,10 +77,6 @@ class Links:
     claims: Mapping[str, Mapping[str, Sequence[Claim]]] = field(default_factory=dict)
     things: Mapping[Pair, Sequence[str]] = field(default_factory=dict)
     proven: Sequence[Pair] = ()
-
-    def are_apart(self, one: str, other: str) -> bool:
-        """Whether somebody refused that two things are one."""
-        return in_order(one, other) in self.apart
 
 
 def in_order(one: str, other: str) -> Pair:
@@ -260,12 +256,13 @@ def possible_reference(cluster: str, person: str) -> str:
 class Claims:
     """What links say of the authorships of one publication.
 
-    ``one_of`` gives the IRI under which a person stands.
+    ``one_of`` gives the IRI under which a person stands; ``apart`` are names and persons, under
+    those IRIs, that somebody refused.
     """
 
     base: str
     claims: Mapping[str, Sequence[Claim]]
-    links: Links
+    apart: Collection[Pair]
     one_of: Callable[[str], str]
 
     def decided(self, authorship: str, mention: Mention) -> tuple[Mention, Sequence[str]]:
@@ -283,15 +280,14 @@ class Claims:
             for one in mention.identifiers
             if self.one_of(person_iri(self.base, [one]) or "") not in refused
         )
-        chosen = self._chosen([c for c in fitting if c.accepted], person_iri(self.base, own))
-        if chosen is not None:
-            identifier = person_identifier(self.base, chosen.person)
-            if identifier is None:
-                chosen = None
-            else:
-                others = [one for one in own if one.scheme not in PERSON_SCHEMES]
-                own = (identifier, *others)
-        return replace(mention, identifiers=own), chosen.sources if chosen else ()
+        proof = person_iri(self.base, own)
+        chosen = self._chosen([claim for claim in fitting if claim.accepted], proof)
+        identifier = person_identifier(self.base, chosen.person) if chosen else None
+        if chosen is None or identifier is None:
+            return replace(mention, identifiers=own), ()
+        if self.one_of(proof or "") != self.one_of(chosen.person):
+            own = (identifier, *(one for one in own if one.scheme not in PERSON_SCHEMES))
+        return replace(mention, identifiers=own), chosen.sources
 
     def _chosen(self, claims: Sequence[Claim], proof: str | None) -> Claim | None:
         by_hand = [claim for claim in claims if claim.by_hand]
@@ -302,13 +298,16 @@ class Claims:
 
     def _fitting(self, authorship: str, name: str) -> list[Claim]:
         key = name_key(name)
-        cluster = name_iri(self.base, name)
         return [
             claim
             for claim in self.claims.get(authorship, ())
             if (not claim.names or key in claim.names)
-            and (claim.by_hand or not self.links.are_apart(cluster, claim.person))
+            and (claim.by_hand or not self._refused(name, claim.person))
         ]
+
+    def _refused(self, name: str, person: str) -> bool:
+        """Whether somebody refused that a person may stand behind a name."""
+        return in_order(name_iri(self.base, name), self.one_of(person)) in self.apart
 
     def possible(self, authorship: str, name: str, person: str | None) -> Iterator[str]:
         """The references that say who else may stand behind a name.
@@ -318,5 +317,5 @@ class Claims:
         cluster = name_iri(self.base, name)
         for claim in self._fitting(authorship, name):
             found = self.one_of(claim.person)
-            if claim.accepted and found != person and not self.links.are_apart(cluster, found):
+            if claim.accepted and found != person and not self._refused(name, found):
                 yield possible_reference(cluster, found)

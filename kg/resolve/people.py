@@ -8,7 +8,7 @@ from kg.graph.describe import identifier_of
 from kg.graph.iri import person_identifier, person_iri
 from kg.graph.ntriples import literal
 from kg.resolve.joining import Groups, group
-from kg.resolve.links import Linked, Links
+from kg.resolve.links import Linked, Links, Pair, in_order
 
 
 def aliases(base: str, identities: Iterable[str], links: Links) -> Mapping[str, str]:
@@ -30,14 +30,13 @@ def aliases(base: str, identities: Iterable[str], links: Links) -> Mapping[str, 
     if not links.persons and not links.apart:
         return _named(base, whole, replaced)
     joined = Groups(whole)
-
-    def are_apart(one: str, other: str) -> bool:
-        return links.are_apart(*(person_iri(base, [identifier_of(x)]) or "" for x in (one, other)))
+    apart = {in_order(*texts) for pair in links.apart if (texts := _texts(base, pair)) is not None}
 
     def forbids(link: Linked, one: str, other: str) -> bool:
-        return are_apart(one, other) or (not link.by_hand and _clash((one, other), replaced))
+        clash = not link.by_hand and _clash((one, other), replaced)
+        return clash or in_order(one, other) in apart
 
-    joined.part(pairs, are_apart)
+    joined.part(pairs, apart)
     joined.join(_in_texts(base, links.persons), forbids)
     return _named(base, joined.groups(), replaced)
 
@@ -60,10 +59,20 @@ def _clash(texts: Iterable[str], replaced: set[str]) -> bool:
 def _in_texts(base: str, links: Iterable[Linked]) -> Iterator[Linked]:
     """Links between persons as links between the identifiers that name them."""
     for link in links:
-        named = [person_identifier(base, person) for person in (link.one, link.other)]
-        texts = [literal(f"{one.scheme}:{one.value}") for one in named if one]
-        if len(texts) == len(named):
+        texts = _texts(base, (link.one, link.other))
+        if texts is not None:
             yield link._replace(one=texts[0], other=texts[1])
+
+
+def _texts(base: str, persons: Pair) -> Pair | None:
+    """The identifiers that name two persons of the graph; ``None`` for anything else."""
+    one, other = (
+        person_identifier(base, person) if person.startswith(f"{base}person/") else None
+        for person in persons
+    )
+    if one is None or other is None:
+        return None
+    return literal(f"{one.scheme}:{one.value}"), literal(f"{other.scheme}:{other.value}")
 
 
 def _replaced(groups: Iterable[list[str]]) -> set[str]:

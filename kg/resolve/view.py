@@ -27,7 +27,7 @@ from kg.graph.vocab import SCHEMA
 from kg.graph.write import write_paper
 from kg.graph.write_listing import KIND
 from kg.model import Mention, Paper
-from kg.resolve.links import Claims, Linking, Links, Pair, settle
+from kg.resolve.links import Claims, Linking, Links, Pair, in_order, settle
 from kg.resolve.people import aliases
 from kg.resolve.publication import Stated, resolve_records
 from kg.resolve.shared import shared_lines
@@ -107,6 +107,7 @@ class Ground:
 
     ``renamed`` has the IRI of each person who does not stand under it, and the one that is taken.
     ``things`` are the references of links to what many documents share, by kind and IRI or slug.
+    ``apart`` are the pairs that somebody refused, under the IRIs that persons stand under.
     """
 
     base: str
@@ -114,13 +115,14 @@ class Ground:
     renamed: Mapping[str, str]
     rename: Renaming | None
     things: Mapping[Pair, Sequence[bytes]]
+    apart: frozenset[Pair]
 
     def claims(self, publication: str) -> Claims | None:
         """What links say of the authorships of a publication, if they do."""
         found = self.links.claims.get(publication)
         if found is None:
             return None
-        return Claims(self.base, found, self.links, lambda one: self.renamed.get(one, one))
+        return Claims(self.base, found, self.apart, lambda one: self.renamed.get(one, one))
 
 
 def ground_of(base: str, segments: Mapping[str, Segment]) -> Ground:
@@ -129,11 +131,21 @@ def ground_of(base: str, segments: Mapping[str, Segment]) -> Ground:
     identities = chain.from_iterable(segment.identities for segment in segments.values())
     renamed = aliases(base, identities, links)
     rename = Renaming(base, renamed) if renamed else None
+    pairs = ((renamed.get(one, one), renamed.get(other, other)) for one, other in links.apart)
+    apart = frozenset(in_order(*pair) for pair in pairs)
     things: dict[Pair, list[bytes]] = {}
     for (kind, thing), texts in links.things.items():
-        referring = [rename.reference(text.encode()) if rename else text.encode() for text in texts]
-        things.setdefault((kind, renamed.get(thing, thing)), []).extend(referring)
-    return Ground(base, links, renamed, rename, things)
+        for text in texts:
+            reference = rename.reference(text.encode()) if rename else text.encode()
+            if kind != "cluster" or in_order(*_possible(reference)) not in apart:
+                things.setdefault((kind, renamed.get(thing, thing)), []).append(reference)
+    return Ground(base, links, renamed, rename, things, apart)
+
+
+def _possible(reference: bytes) -> Pair:
+    """The name of which a reference says that a person may stand behind it, and the person."""
+    _, cluster, _, person, _ = reference.decode().split("\t")
+    return cluster, person
 
 
 def view_of(

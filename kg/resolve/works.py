@@ -15,7 +15,7 @@ from kg.graph.listing import Row, short
 from kg.graph.ntriples import text_of
 from kg.graph.terms import NAME
 from kg.resolve.joining import Groups, group
-from kg.resolve.links import Linked, Links
+from kg.resolve.links import Linked, Links, in_order
 from kg.text.works import contradict
 
 Listen = Callable[[Row], object]
@@ -104,14 +104,14 @@ class Works:
             if first in self._linked:
                 groups.setdefault(first, []).append(publication)
         joined = Groups(groups.values())
-        joined.part(self._shared, self._links.are_apart)
+        joined.part(self._shared, self._links.apart)
         there = (one for one in self._links.works if {one.one, one.other} <= self._there)
         joined.join(there, self._forbids)
         untouched = {one: first for one, first in firsts.items() if first not in self._linked}
         return {**untouched, **joined.first_of()}
 
     def _forbids(self, link: Linked, one: str, other: str) -> bool:
-        if self._links.are_apart(one, other):
+        if in_order(one, other) in self._links.apart:
             return True
         keys = (self._keys.get(publication, set()) for publication in (one, other))
         return not link.by_hand and contradict(*keys)

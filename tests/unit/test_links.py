@@ -282,6 +282,25 @@ def test_a_person_elsewhere_is_the_one_whom_their_identifier_names() -> None:
     assert own in values(lines, paper_iri(RIVERS), f"{SCHEMA}author")
 
 
+def test_a_refusal_is_of_the_person_under_whichever_name() -> None:
+    orcid = person("orcid/0000-0002-1825-0097")
+    one = link(ADA, SAME_AS, orcid, by_hand=True)
+    refused = possible("Ada Okoye", ADA, REFUSE, by_hand=True)
+    lines = graph(
+        [RIVERS], [one, possible("Ada Okoye", orcid), verified(RIVERS, 2, orcid)], [refused]
+    )
+    assert not [line for line in lines if f"<{KG}possiblePerson>" in line]
+
+
+def test_a_decision_for_what_is_stated_anyhow_keeps_what_is_stated() -> None:
+    both = (ORCID, Identifier("dblp", "1/2"))
+    stated = replace(RIVERS, mentions=(Mention("Ada Okoye", 1, (), both),))
+    lines = graph([stated], [verified(stated, 1, person("dblp/1/2"), by_hand=True)])
+    own = person("orcid/0000-0002-1825-0097")
+    assert values(lines, f"{paper_iri(stated)}#author-1", f"{KG}countsAs") == {own}
+    assert len(values(lines, own, f"{SCHEMA}identifier")) == 2
+
+
 # Links themselves
 
 
