@@ -46,3 +46,10 @@ PREFIXES: dict[str, str] = {
     "arxiv": ARXIV,
 }
 """Prefix → namespace, known to every query and written to every Turtle file."""
+
+_SECTIONS = ("name", "person", "paper", "work", "venue", "category", "code", "source")
+
+
+def namespaces(base: str) -> dict[str, str]:
+    """Prefix → namespace: the sections of the data under a base go first, then ``PREFIXES``."""
+    return {section: f"{base}{section}/" for section in _SECTIONS} | PREFIXES

@@ -126,6 +126,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "graph.rdf_records": "the format rdf is a graph, which only that room can read",
         "graph.rdf_nodes": "the graphs of DBLP and SemOpenAlex, node by node",
         "graph.read.Node": "what is said of such a node",
+        "graph.vocab": "mappings have short forms of IRIs by the prefixes",
         "model": "yields records",
         "resources": "tables in ontology/",
         "text": "reads names, dates and links",
