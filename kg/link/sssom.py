@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 
@@ -64,7 +64,8 @@ Row = dict[str, str]
 class MappingSet:
     """What a mapping file says of itself; ``id`` and ``licence`` are IRIs.
 
-    Without ``id`` it gets one that follows from its content.
+    Without ``id`` it gets one that follows from its content. ``further`` holds other slots, of
+    texts and lists.
     """
 
     id: str | None = None
@@ -72,6 +73,24 @@ class MappingSet:
     title: str | None = None
     description: str | None = None
     licence: str = NO_LICENCE
+    further: Mapping[str, object] = field(default_factory=dict)
+
+
+_SLOTS = {
+    "mapping_set_id": "id",
+    "mapping_set_version": "version",
+    "mapping_set_title": "title",
+    "mapping_set_description": "description",
+    "license": "licence",
+}
+_OF_MAPPINGS = {*_CONDENSED, "curie_map", "extension_definitions"}
+
+
+def mapping_set(metadata: Mapping[str, object]) -> MappingSet:
+    """What the metadata of a file says of the file itself."""
+    stated = {_SLOTS[name]: str(value) for name, value in metadata.items() if name in _SLOTS}
+    left = {*metadata} - {*_SLOTS, *_OF_MAPPINGS}
+    return MappingSet(**stated, further={name: metadata[name] for name in sorted(left)})
 
 
 def sssom_lines(
@@ -240,6 +259,9 @@ def _metadata(
             yield from (f"#  - {_scalar(part)}\n" for part in value.split("|"))
         elif value:
             yield f"#{name}: {value if name in _DATES else _scalar(value)}\n"
+    if about.further:
+        further = yaml.safe_dump(dict(about.further), width=_NO_FOLDING, allow_unicode=True)
+        yield from (f"#{line}\n" for line in further.splitlines())
     if extended:
         yield "#extension_definitions:\n"
         yield f"#  - slot_name: {JUDGEMENT}\n"

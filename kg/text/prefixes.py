@@ -81,7 +81,8 @@ def split(iri: str) -> tuple[str, str]:
     """
     parts = _SPLIT.fullmatch(iri)
     namespace = parts[1] if parts else iri
-    name = _NO_PREFIX.sub("_", namespace.partition("://")[2]).strip("_.-")
+    scheme, _, place = namespace.partition("://")
+    name = _NO_PREFIX.sub("_", place).strip("_.-") or scheme
     if not name[:1].isalpha():
         name = f"n{name}"
     return name, namespace
