@@ -19,6 +19,7 @@ from kg.store.protocol import Entry, Store
 if TYPE_CHECKING:
     from kg import loading
     from kg.info import Info
+    from kg.model import LinkRecord
     from kg.questions import Answer
     from kg.questions.answers import Cell
     from kg.store.results import Triples
@@ -372,6 +373,12 @@ class Graph:
             write_file(format, lines, Path(output), self.base, named)
         else:
             write(format, lines, output, self.base, named)
+
+    def links(self, *runs: str) -> Iterator[LinkRecord]:
+        """The links of runs, named as for :meth:`unload`, or of all: proposed or decided."""
+        from kg import loading
+
+        return loading.stored_links(self.store, runs)
 
     def info(self) -> Info:
         """Counts per class, sources, triples, size and date."""

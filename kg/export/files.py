@@ -35,7 +35,12 @@ def write(
     named graphs.
     """
     exporter = _exporter(format_name, named)
-    pieces = _gathered(_text(exporter, lines, base, named))
+    put(_text(exporter, lines, base, named), output)
+
+
+def put(pieces: Iterable[str], output: BinaryIO | TextIO) -> None:
+    """Write pieces of text to an open stream, as :func:`write` does."""
+    pieces = _gathered(pieces)
     if isinstance(output, io.TextIOBase):
         output.flush()
         binary: BinaryIO | None = getattr(output, "buffer", None)

@@ -6,7 +6,7 @@ in the place of the old one (``committing``).
 """
 
 from kg.loading.committing import commit, find_source, unlink, unload
-from kg.loading.linking import record_run
+from kg.loading.linking import record_run, stored_links
 from kg.loading.loading import load
 from kg.loading.report import FileReport, LoadReport, Progress
 from kg.loading.returning import Returned, rollback
@@ -24,6 +24,7 @@ __all__ = [
     "rebuild_summaries",
     "record_run",
     "rollback",
+    "stored_links",
     "unlink",
     "unload",
 ]

@@ -1,15 +1,17 @@
-"""A run of links into a store, as a source like any other, and what links prove out of it."""
+"""Links into a store, a run as a source like any other; links and what they prove out of it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from kg.graph.iri import run_iri
 from kg.graph.ntriples import iri
+from kg.graph.read_link import read_link
 from kg.graph.segment import make_segment
 from kg.graph.terms import schema_term
 from kg.graph.vocab import SAME_AS
-from kg.loading.committing import commit, runs_of
+from kg.loading.committing import commit, find_source, runs_of
 from kg.loading.report import Progress, silent
 from kg.model import LinkRecord, Source
 from kg.resolve.links import settle
@@ -56,3 +58,16 @@ def proven_lines(store: Store) -> list[str]:
         for one, other in settle(store.base, segments).proven
         if iri(other) in store.objects(iri(one), schema_term("sameAs"))
     )
+
+
+def stored_links(store: Store, runs: Sequence[str] = ()) -> Iterator[LinkRecord]:
+    """The links of sources, as each states them; without ``runs`` of all sources that have any.
+
+    Raises ``UsageError`` for what names no source.
+    """
+    for entry in [find_source(store, run) for run in runs] or runs_of(store):
+        run = run_iri(store.base, entry.source.sha256)
+        for block in store.segment(entry).below(f"{run}/"):
+            link = read_link(block)
+            if link is not None:
+                yield link

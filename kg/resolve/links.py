@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from operator import attrgetter
+from typing import NamedTuple, Protocol, TypeVar
 
 from kg.graph.blocks import Block
 from kg.graph.iri import (
@@ -96,6 +97,19 @@ class _Said(NamedTuple):
     source: str
 
 
+class Judged(Protocol):
+    """Something that judges a pair."""
+
+    @property
+    def judgement(self) -> str: ...
+    @property
+    def by_hand(self) -> bool: ...
+
+
+One = TypeVar("One", bound=Judged)
+_DAY = attrgetter("day")
+
+
 class Linking(Protocol):
     """A segment that may hold links."""
 
@@ -138,13 +152,13 @@ def _pair(base: str, predicate: str, subject: str, target: str) -> tuple[str, st
     return (predicate, subject, target) if ours else (predicate, target, subject)
 
 
-def _judged(said: Iterable[_Said]) -> tuple[Judgement, list[_Said]]:
-    """What is decided of a pair, and by whom."""
+def judged(said: Sequence[One], day: Callable[[One], str]) -> tuple[Judgement, list[One]]:
+    """What is decided of a pair, and those who decided it; ``day`` tells when, in order."""
     firm = [one for one in said if one.judgement != Judgement.REVIEW]
     by_hand = [one for one in firm if one.by_hand]
     if by_hand:
-        latest = max(one.day for one in by_hand)
-        last = [one for one in by_hand if one.day == latest]
+        latest = max(map(day, by_hand))
+        last = [one for one in by_hand if day(one) == latest]
         refusing = [one for one in last if one.judgement == Judgement.REFUSE]
         return (Judgement.REFUSE, refusing) if refusing else (Judgement.ACCEPT, last)
     accepting = [one for one in firm if one.judgement == Judgement.ACCEPT]
@@ -169,7 +183,7 @@ class _Settling:
     def settled(self, said: Mapping[tuple[str, str, str], list[_Said]]) -> Links:
         """All of it, in an order that does not depend on that of the links."""
         for (predicate, subject, target), some in sorted(said.items()):
-            judgement, deciding = _judged(some)
+            judgement, deciding = judged(some, _DAY)
             accepted = judgement is Judgement.ACCEPT
             if judgement is Judgement.REVIEW:
                 continue

@@ -11,8 +11,8 @@ from kg.errors import InputError
 from kg.export.files import replacing
 from kg.graph.vocab import DEFAULT_BASE, SEMAPV
 from kg.link.sssom import MappingSet, mapping_set, sssom_lines
+from kg.link.standing import Pair, pair_of
 from kg.model import Judgement, LinkRecord, Problem, Source
-from kg.review.pile import Pair, pair_of
 from kg.sources.decoding import decode
 from kg.sources.sssom import read
 from kg.sources.sssom_table import read_table
@@ -24,7 +24,9 @@ def read_links(path: Path) -> Iterator[LinkRecord | Problem]:
     """The links and problems of a mapping file; raises ``InputError`` if it is none."""
     source = Source(sha256="", file_name=str(path), format="sssom", parser="sssom")
     with path.open("rb") as stream:
-        yield from read(stream, source)
+        for found in read(stream, source):
+            if isinstance(found, LinkRecord | Problem):
+                yield found
 
 
 class Decisions:

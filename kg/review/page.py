@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from kg.graph.vocab import KG
+from kg.graph.vocab import POSSIBLE_PERSON, SAME_AS, VERIFIED_AGENT
 from kg.questions.width import cut, pad, wrapped
-from kg.review.pile import SAME_AS, VERIFIED_AGENT, Item, Pile
+from kg.review.pile import Item, Pile
 from kg.review.sides import Facts, Sides
 from kg.text.display import visible
 from kg.text.names import collapse, fold
@@ -17,7 +17,7 @@ _NARROW = 60
 _HEADING = 12
 _QUESTIONS = {
     SAME_AS: "Are these two the same?",
-    f"{KG}possiblePerson": "May this name be this person?",
+    POSSIBLE_PERSON: "May this name be this person?",
     VERIFIED_AGENT: "Is this author this person?",
 }
 _WHOLE = {"id", "label", "from"}

@@ -5,22 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.graph.vocab import KG, OWL
+from kg.graph.vocab import VERIFIED_AGENT
+from kg.link.standing import Pair, pair_of, standing
 from kg.model import Judgement, LinkRecord
-
-SAME_AS = f"{OWL}sameAs"
-VERIFIED_AGENT = f"{KG}verifiedAgent"
-
-Pair = tuple[str, str, str]
-"""What a decision is about: predicate and both ends, in one order where the order says nothing."""
-
-
-def pair_of(record: LinkRecord) -> Pair:
-    """The pair that a record is about."""
-    ends = record.subject, record.object
-    if record.predicate == SAME_AS:
-        ends = min(ends), max(ends)
-    return record.predicate, *ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +40,23 @@ class Pile:
 
 def make_pile(records: Iterable[LinkRecord], decided: Collection[Pair]) -> Pile:
     """The pile of records, without pairs that are decided; a person's authorships are one item."""
-    proposed: dict[Pair, LinkRecord] = {}
+    known = list(records)
     accepted: dict[str, list[LinkRecord]] = {}
-    before = set()
-    for record in records:
-        if record.predicate == VERIFIED_AGENT and record.judgement is Judgement.ACCEPT:
-            accepted.setdefault(record.object, []).append(record)
-        if record.judgement is not Judgement.REVIEW:
-            continue
+    groups: dict[Pair, list[LinkRecord]] = {}
+    left_to_people = {pair_of(one) for one in known if one.judgement is Judgement.REVIEW}
+    before = left_to_people & {*decided, *(pair_of(one) for one in known if one.by_hand)}
+    for record in standing(known):
         pair = pair_of(record)
-        if pair in decided:
-            before.add(pair)
-        elif pair not in proposed or _rank(record) < _rank(proposed[pair]):
-            proposed[pair] = record
-    groups: dict[tuple[str, ...], list[LinkRecord]] = {}
-    for pair, record in proposed.items():
         whole = record.predicate == VERIFIED_AGENT
-        groups.setdefault((record.object,) if whole else pair, []).append(record)
+        if whole and record.judgement is Judgement.ACCEPT:
+            accepted.setdefault(record.object, []).append(record)
+        elif record.judgement is Judgement.REVIEW and pair not in before:
+            group = (VERIFIED_AGENT, "", record.object) if whole else pair
+            groups.setdefault(group, []).append(record)
     items = [Item(tuple(sorted(group, key=_rank))) for group in groups.values()]
     in_order = sorted(items, key=lambda item: _rank(item.first))
-    known = {person: tuple(sorted(links, key=_rank)) for person, links in accepted.items()}
-    return Pile(tuple(in_order), known, len(before))
+    settled = {person: tuple(sorted(links, key=_rank)) for person, links in accepted.items()}
+    return Pile(tuple(in_order), settled, len(before))
 
 
 def _rank(record: LinkRecord) -> tuple[float, str, str, str]:

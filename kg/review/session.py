@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from kg.link.standing import Pair, pair_of
 from kg.model import Judgement, LinkRecord
 from kg.review.decisions import Decisions
 from kg.review.page import Pages
-from kg.review.pile import Item, Pair, pair_of
+from kg.review.pile import Item
 
 HELP = (
     "a  accept: it holds",
@@ -75,8 +76,8 @@ class Session:
             return self._open(item)
         return f"{key!r} means nothing here; ? tells what does"
 
-    def ending(self) -> Iterator[str]:
-        """What was done, and what to do next."""
+    def ending(self) -> str:
+        """What was done."""
         accepted = sum(one is Judgement.ACCEPT for one in self._done.values())
         left = sum(
             self.decisions[pair_of(record)] is None
@@ -84,9 +85,7 @@ class Session:
             for record in item.records
         )
         refused = len(self._done) - accepted
-        yield f"{accepted} accepted, {refused} refused, {left} left to decide"
-        if len(self.decisions):
-            yield f"next: kg load {self.decisions.path}"
+        return f"{accepted} accepted, {refused} refused, {left} left to decide"
 
     def _decide(self, item: Item, judgement: Judgement) -> None:
         pairs = [pair_of(record) for record in item.records]

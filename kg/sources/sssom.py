@@ -16,7 +16,7 @@ from datetime import date
 from typing import BinaryIO
 
 from kg.graph.vocab import DEFAULT_BASE, KG, SEMAPV, namespaces
-from kg.model import Judgement, LinkRecord, Problem, Source
+from kg.model import Judgement, LinkRecord, Problem, Record, Source
 from kg.sources.decoding import decode
 from kg.sources.page import shortened
 from kg.sources.registry import Format
@@ -66,7 +66,7 @@ def sniff(head: str) -> bool:
     return is_table(head)
 
 
-def read(stream: BinaryIO, source: Source) -> Iterator[LinkRecord | Problem]:
+def read(stream: BinaryIO, source: Source) -> Iterator[Record | Problem]:
     """The mappings of a document; remarks on a mapping come before it.
 
     Raises ``InputError`` for what is no table of mappings.
@@ -258,14 +258,13 @@ class _Reader:
         return None
 
     def _check_decision(self, record: LinkRecord) -> None:
-        """Reject what contradicts an earlier decision by hand: which of them holds is not known."""
         if not record.by_hand:
             return
         pair = (record.subject, record.predicate, record.object)
         line, earlier = self._decided.setdefault(pair, (record.line, record.judgement))
         if earlier is not record.judgement:
-            message = f"line {line} decides otherwise on this pair; delete one of the two"
-            raise _Unfit("contradiction", message, f"{record.subject} {record.object}")
+            message = f"line {line} decides otherwise on this pair; the later day counts, or Not"
+            self._remark("contradiction", message, f"{record.subject} {record.object}")
 
 
 def _values(cells: Mapping[str, str], name: str) -> list[str]:
@@ -288,5 +287,5 @@ FORMAT = Format(
     description="links and decisions about links: TSV with metadata, or CSV of a spreadsheet",
     version="1",
     sniff=sniff,
-    read=read,  # type: ignore[arg-type]
+    read=read,
 )

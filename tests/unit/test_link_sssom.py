@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.graph.vocab import DEFAULT_BASE, OWL, SEMAPV
 from kg.link.sssom import MappingSet, sssom_lines
-from kg.model import Judgement, LinkRecord, Problem, Source
+from kg.model import Judgement, LinkRecord, Problem, Record, Source
 from kg.sources import sniff
 from kg.sources.sssom import read
 from tests.strategies import link_records
@@ -33,7 +33,7 @@ TIDES = LinkRecord(
 )
 
 
-def read_back(text: str) -> list[LinkRecord | Problem]:
+def read_back(text: str) -> list[Record | Problem]:
     source = Source(sha256="0" * 64, file_name="x.sssom.tsv", format="sssom", parser="sssom")
     return list(read(io.BytesIO(text.encode()), source))
 

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from kg.errors import InputError, UsageError
 from kg.graph.vocab import DEFAULT_BASE, KG, OWL, SEMAPV
 from kg.link.sssom import sssom_lines
+from kg.link.standing import pair_of
 from kg.model import Judgement, LinkRecord
 from kg.questions.width import width, wrapped
 from kg.review.author import author_named
 from kg.review.decisions import Decisions, read_links
 from kg.review.page import Pages
-from kg.review.pile import Item, make_pile, pair_of
+from kg.review.pile import Item, make_pile
 from kg.review.sides import Sides
 from kg.text.display import visible
 from tests.strategies import link_records
@@ -204,6 +205,29 @@ def test_without_a_terminal_keys_are_read_from_lines(tmp_path: Path) -> None:
         "next: kg load decisions.sssom.tsv",
     ]
     assert len([*read_links(tmp_path / "decisions.sssom.tsv")]) == 2
+
+
+def test_the_links_of_a_graph_are_decided_and_decisions_loaded_into_it_count(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "links.sssom.tsv", [TIDES, WAVES])
+    assert kg(tmp_path, "load", "links.sssom.tsv", keys="").returncode == 0
+    done = kg(tmp_path, "review", keys="r\n")
+    assert "2 links to decide, 0 decided before." in done.stdout
+    assert done.stderr.splitlines()[-1] == "next: kg load decisions.sssom.tsv"
+    assert kg(tmp_path, "load", "decisions.sssom.tsv", keys="").returncode == 0
+    (tmp_path / "decisions.sssom.tsv").unlink()
+    done = kg(tmp_path, "review", "links.sssom.tsv", keys="a\n")
+    assert "1 link to decide, 1 decided before." in done.stdout
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("next: kg unload ")
+    assert last.endswith("; kg load decisions.sssom.tsv")
+
+
+def test_without_a_graph_a_file_must_be_named(tmp_path: Path) -> None:
+    done = kg(tmp_path, "review", keys="")
+    assert done.returncode == 2
+    assert "name a mapping file" in done.stderr
 
 
 def test_with_nothing_to_decide_it_says_so(tmp_path: Path) -> None:

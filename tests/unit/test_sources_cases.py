@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kg.model import LinkRecord, Paper, Problem, Record, Source
+from kg.model import Paper, Problem, Record, Source
 from kg.sources import format_named, formats, sniff
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -25,7 +25,7 @@ def case_of(path: Path) -> str:
     return path.parent.relative_to(CASES).as_posix()
 
 
-def read(path: Path) -> list[Record | LinkRecord | Problem]:
+def read(path: Path) -> list[Record | Problem]:
     name = path.parent.parent.name
     source = Source(
         sha256="0" * 64,
@@ -50,7 +50,7 @@ def as_json(value: object) -> Any:
     return value
 
 
-def expected_form(records: Iterable[Record | LinkRecord | Problem]) -> list[dict[str, Any]]:
+def expected_form(records: Iterable[Record | Problem]) -> list[dict[str, Any]]:
     """Records as in ``expected.json``; an incomplete author list is told from an unknown one."""
     found = []
     for record in records:
@@ -63,7 +63,7 @@ def expected_form(records: Iterable[Record | LinkRecord | Problem]) -> list[dict
     return found
 
 
-def problem_lines(records: Iterable[Record | LinkRecord | Problem]) -> list[str]:
+def problem_lines(records: Iterable[Record | Problem]) -> list[str]:
     return [
         f"{problem.line}: {'rejected' if problem.rejected else 'remark'}: {problem.code}: "
         f"{problem.message} [{problem.excerpt}]"

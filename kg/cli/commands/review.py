@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,15 +15,15 @@ from kg.cli.options import store_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.api import Graph
     from kg.model import LinkRecord
     from kg.review.session import Session
-    from kg.store.protocol import Store
 
 _SHOWN = 20
 
 
 @click.command("review")
-@click.argument("files", nargs=-1, metavar="FILE.sssom.tsv…", required=True)
+@click.argument("runs", nargs=-1, metavar="[RUN|FILE.sssom.tsv]…")
 @click.option(
     "--decisions",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -36,19 +37,23 @@ _SHOWN = 20
     help="Who decides; else $KG_AUTHOR, else git config user.name.",
 )
 @store_option
-def command(files: tuple[str, ...], decisions: Path, author: str | None, store: str) -> None:
+def command(runs: tuple[str, ...], decisions: Path, author: str | None, store: str) -> None:
     """Go through the links that are left to people, and accept or refuse each.
 
-    Both sides are shown beside each other. Each decision is in the file at once, so that leaving
-    at any moment loses nothing; what is decided does not come again. Load the file to have the
-    decisions count: they outrank programs for ever, and git can keep it. Without a terminal, keys
-    are read from the lines of standard input.
+    Those of the graph, of some of its runs, or of mapping files. Both sides are shown beside each
+    other. Each decision is in the file at once, so that leaving at any moment loses nothing; what
+    is decided does not come again. Load the file to have the decisions count: they outrank
+    programs for ever, and git can keep it. Without a terminal, keys are read from the lines of
+    standard input.
 
     \b
     Examples:
+      kg review
       kg review links.sssom.tsv
       kg review links.sssom.tsv --author 0000-0002-1825-0097 --decisions ours.sssom.tsv
     """
+    from kg.api import open_graph
+    from kg.errors import UsageError
     from kg.graph.vocab import DEFAULT_BASE
     from kg.review.author import author_named
     from kg.review.decisions import Decisions
@@ -59,11 +64,14 @@ def command(files: tuple[str, ...], decisions: Path, author: str | None, store: 
     from kg.text.display import visible
 
     who, origin = author_named(author)
-    graph = _graph(store)
-    base = graph.base if graph else DEFAULT_BASE
+    graph = open_graph(store)
+    if not runs and not graph.exists:
+        raise UsageError("no graph here whose links could be reviewed; name a mapping file")
+    base = graph.base if graph.exists else DEFAULT_BASE
     kept = Decisions(decisions, who, base)
-    pile = make_pile(_records(files), frozenset(kept))
-    session = Session(Pages(Sides(graph, base), pile), kept, date.today)
+    pile = make_pile(_records(runs, graph), frozenset(kept))
+    known = graph.store if graph.exists else None
+    session = Session(Pages(Sides(known, base), pile), kept, date.today)
     links = sum(len(item.records) for item in pile.items)
     about = [
         f"You decide as {visible(who)} ({origin}).",
@@ -75,8 +83,18 @@ def command(files: tuple[str, ...], decisions: Path, author: str | None, store: 
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
-        for line in session.ending():
-            click.echo(line, err=True)
+        click.echo(session.ending(), err=True)
+        if len(kept):
+            click.echo(f"next: {_next(decisions, graph)}", err=True)
+
+
+def _next(decisions: Path, graph: Graph) -> str:
+    """What makes decisions count; an earlier state of the file would count beside it."""
+    file = shlex.quote(str(decisions))
+    entries = graph.store.entries.values() if graph.exists else ()
+    earlier = [entry for entry in entries if entry.source.file_name == decisions.name]
+    unload = "".join(f"kg unload {entry.source.sha256[:12]}; " for entry in earlier)
+    return f"{unload}kg load {file}"
 
 
 def _walk(session: Session, about: list[str]) -> None:
@@ -95,17 +113,13 @@ def _walk(session: Session, about: list[str]) -> None:
     walk_lines(session, about, sys.stdin, sys.stdout)
 
 
-def _graph(store: str) -> Store | None:
-    from kg.api import open_graph
-
-    graph = open_graph(store)
-    return graph.store if graph.exists else None
-
-
-def _records(files: tuple[str, ...]) -> Iterator[LinkRecord]:
+def _records(runs: tuple[str, ...], graph: Graph) -> Iterator[LinkRecord]:
+    """The links named, and what people decided in the graph."""
     from kg.model import LinkRecord
     from kg.review.decisions import read_links
 
+    files = [name for name in runs if Path(name).is_file()]
+    others = [name for name in runs if name not in files]
     for file in files:
         shown = 0
         for found in read_links(Path(file)):
@@ -114,3 +128,7 @@ def _records(files: tuple[str, ...]) -> Iterator[LinkRecord]:
             elif found.rejected and shown < _SHOWN:
                 shown += 1
                 click.echo(f"{file}: rejected at line {found.line}: {found.message}", err=True)
+    if others:
+        yield from graph.links(*others)
+    if graph.exists:
+        yield from (one for one in graph.links() if one.by_hand or not runs)
