@@ -30,7 +30,8 @@ from kg.text.prefixes import (
     TARGETS,
     WORDS,
     is_iri,
-    split,
+    place_of,
+    prefix_of,
     word_iri,
 )
 
@@ -133,7 +134,7 @@ class _Prefixes:
         self._prefixes: dict[str, tuple[str, str]] = {}
         unknown = {}
         for iri in chain.from_iterable(map(_iris, records)):
-            name, place = split(iri)
+            place = place_of(iri)
             if place in self._prefixes or place in unknown:
                 continue
             # All known namespaces end as places do, so one that an IRI is in, its place is in.
@@ -142,7 +143,7 @@ class _Prefixes:
             if found:
                 self._prefixes[place] = found
             else:
-                unknown[place] = name
+                unknown[place] = prefix_of(place)
         taken = set(known)
         for place, name in sorted(unknown.items()):
             prefix, further = name, 1
@@ -154,7 +155,7 @@ class _Prefixes:
 
     def short(self, iri: str) -> str:
         """The short form of an IRI."""
-        prefix, namespace = self._prefixes[split(iri)[1]]
+        prefix, namespace = self._prefixes[place_of(iri)]
         self.used[prefix] = namespace
         return f"{prefix}:{iri[len(namespace) :]}"
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import BinaryIO
 
 from kg.graph.vocab import DEFAULT_BASE, KG, SEMAPV, namespaces
@@ -102,7 +103,10 @@ class _Reader:
         declared = table.metadata.get("curie_map")
         self._declared = declared if isinstance(declared, dict) else {}
         defaults = namespaces(DEFAULT_BASE) | ELSEWHERE | WORDS
-        self._prefixes = {**defaults, **self._declared, **BUILT_IN}
+        prefixes = {**defaults, **self._declared, **BUILT_IN}
+        self._prefixes = prefixes
+        # Predicates, fields and sources are few, and each mapping has them.
+        self._expanded = lru_cache(4096)(lambda text: expanded(text, prefixes))
         self._extension = self._extension_column()
         self._shared = self._propagated()
         self._decided: dict[tuple[str, str, str], tuple[int, Judgement]] = {}
@@ -159,7 +163,7 @@ class _Reader:
         defined = self._table.metadata.get("extension_definitions")
         for definition in defined if isinstance(defined, list) else [defined]:
             if isinstance(definition, dict):
-                property_ = expanded(str(definition.get("property", "")), self._prefixes)
+                property_ = self._expanded(str(definition.get("property", "")))
                 if property_ == KG + JUDGEMENT:
                     return str(definition.get("slot_name", JUDGEMENT)).lower()
         return JUDGEMENT
@@ -184,7 +188,7 @@ class _Reader:
         text = cells.get(name)
         if text is None:
             raise _Unfit("no-value", f"no {name}", " ".join(cells.values()))
-        iri = expanded(text, self._prefixes)
+        iri = self._expanded(text)
         if iri is None:
             prefix, colon, _ = text.partition(":")
             cure = "write it in full, as https://example.org/x"
@@ -238,12 +242,12 @@ class _Reader:
 
     def _fields(self, cells: Mapping[str, str]) -> tuple[str, ...]:
         stated = [*_values(cells, "subject_match_field"), *_values(cells, "object_match_field")]
-        iris = ((expanded(text, self._prefixes) or text) for text in stated)
+        iris = ((self._expanded(text) or text) for text in stated)
         return tuple(dict.fromkeys(word(iri, FIELDS) for iri in iris))
 
     def _source(self, cells: Mapping[str, str], name: str) -> str | None:
         text = _text(cells, name)
-        return text and word(expanded(text, self._prefixes) or text, TARGETS)
+        return text and word(self._expanded(text) or text, TARGETS)
 
     def _author(self, cells: Mapping[str, str]) -> str | None:
         for kind in ("author", "reviewer"):
@@ -252,7 +256,7 @@ class _Reader:
                 message = "several people decided; the first is kept"
                 self._remark("several-authors", message, ", ".join(ids or labels))
             if ids:
-                return expanded(ids[0], self._prefixes) or ids[0]
+                return self._expanded(ids[0]) or ids[0]
             if labels:
                 return labels[0]
         return None
@@ -268,7 +272,9 @@ class _Reader:
 
 
 def _values(cells: Mapping[str, str], name: str) -> list[str]:
-    parts = (collapse(part.replace("\\|", "|")) for part in _PIPE.split(cells.get(name, "")))
+    if name not in cells:
+        return []
+    parts = (collapse(part.replace("\\|", "|")) for part in _PIPE.split(cells[name]))
     return [part for part in parts if part]
 
 

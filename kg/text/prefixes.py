@@ -41,7 +41,6 @@ WORDS = {"field": FIELDS, "target": TARGETS}
 
 _IRI = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`]+")
 _CURIE = re.compile(r"([A-Za-z_][\w.-]*):(\S*)")
-_SPLIT = re.compile(r"(.*[/#=])(.+)")
 _NO_PREFIX = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -73,19 +72,24 @@ def expanded(text: str, prefixes: Mapping[str, str]) -> str | None:
     return iri if iri and is_iri(iri) else None
 
 
-def split(iri: str) -> tuple[str, str]:
-    """An IRI as a prefix of its own making and the namespace that this stands for.
+def place_of(iri: str) -> str:
+    """What of an IRI a prefix can stand for: all up to the last separator that something follows.
 
-    >>> split("http://example.org/people/ada")
-    ('example.org_people', 'http://example.org/people/')
+    >>> place_of("http://example.org/people/ada"), place_of("http://example.org/")
+    ('http://example.org/people/', 'http://')
     """
-    parts = _SPLIT.fullmatch(iri)
-    namespace = parts[1] if parts else iri
-    scheme, _, place = namespace.partition("://")
-    name = _NO_PREFIX.sub("_", place).strip("_.-") or scheme
-    if not name[:1].isalpha():
-        name = f"n{name}"
-    return name, namespace
+    return iri[: max(iri.rfind(mark, 0, -1) for mark in "/#=") + 1]
+
+
+def prefix_of(place: str) -> str:
+    """A prefix for a place that has none, made of itself.
+
+    >>> prefix_of("http://example.org/people/")
+    'example.org_people'
+    """
+    scheme, _, rest = place.partition("://")
+    name = _NO_PREFIX.sub("_", rest).strip("_.-") or scheme
+    return name if name[:1].isalpha() else f"n{name}"
 
 
 def word_iri(text: str, namespace: str) -> str:

@@ -214,14 +214,13 @@ def test_the_links_of_a_graph_are_decided_and_decisions_loaded_into_it_count(
     assert kg(tmp_path, "load", "links.sssom.tsv", keys="").returncode == 0
     done = kg(tmp_path, "review", keys="r\n")
     assert "2 links to decide, 0 decided before." in done.stdout
-    assert done.stderr.splitlines()[-1] == "next: kg load decisions.sssom.tsv"
     assert kg(tmp_path, "load", "decisions.sssom.tsv", keys="").returncode == 0
     (tmp_path / "decisions.sssom.tsv").unlink()
     done = kg(tmp_path, "review", "links.sssom.tsv", keys="a\n")
     assert "1 link to decide, 1 decided before." in done.stdout
-    last = done.stderr.splitlines()[-1]
-    assert last.startswith("next: kg unload ")
-    assert last.endswith("; kg load decisions.sssom.tsv")
+    assert kg(tmp_path, "load", "decisions.sssom.tsv", keys="").returncode == 0
+    done = kg(tmp_path, "review", keys="")
+    assert "1 link to decide, 1 decided before." in done.stdout
 
 
 def test_without_a_graph_a_file_must_be_named(tmp_path: Path) -> None:

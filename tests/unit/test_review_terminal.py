@@ -226,7 +226,7 @@ def test_the_terminal_is_left_as_it_was(folder: Path, ending: str | signal.Signa
         review.press(ending)
     else:
         os.kill(review.program.pid, ending)
-    review.wait(lambda: review.seen.rstrip().endswith(b"next: kg load decisions.sssom.tsv"))
+    review.wait(lambda: review.seen.rstrip().endswith(b"kg load decisions.sssom.tsv"))
     assert review.modes() == review.before
     assert b"\x1b[?25h\x1b[?1049l" in review.seen
     codes = {"\x03": 130, signal.SIGTERM: 143, signal.SIGHUP: 129}

@@ -85,16 +85,7 @@ def command(runs: tuple[str, ...], decisions: Path, author: str | None, store: s
     finally:
         click.echo(session.ending(), err=True)
         if len(kept):
-            click.echo(f"next: {_next(decisions, graph)}", err=True)
-
-
-def _next(decisions: Path, graph: Graph) -> str:
-    """What makes decisions count; an earlier state of the file would count beside it."""
-    file = shlex.quote(str(decisions))
-    entries = graph.store.entries.values() if graph.exists else ()
-    earlier = [entry for entry in entries if entry.source.file_name == decisions.name]
-    unload = "".join(f"kg unload {entry.source.sha256[:12]}; " for entry in earlier)
-    return f"{unload}kg load {file}"
+            click.echo(f"next: kg load {shlex.quote(str(decisions))}", err=True)
 
 
 def _walk(session: Session, about: list[str]) -> None:
