@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.api import open_graph
 from kg.errors import InputError, UsageError
 from kg.graph.vocab import DEFAULT_BASE, KG, OWL, SEMAPV
 from kg.link.sssom import sssom_lines
@@ -221,6 +222,32 @@ def test_the_links_of_a_graph_are_decided_and_decisions_loaded_into_it_count(
     assert kg(tmp_path, "load", "decisions.sssom.tsv", keys="").returncode == 0
     done = kg(tmp_path, "review", keys="")
     assert "1 link to decide, 1 decided before." in done.stdout
+
+
+def test_two_records_that_a_person_joins_are_one_work(tmp_path: Path) -> None:
+    for name, title in (("a", "Tidal Graphs at Scale"), ("b", "Tidal Graphs on a Large Scale")):
+        text = f"@misc{{{name}, title={{{title}}}, author={{Ilsa Thornquist}}, year=2025}}\n"
+        (tmp_path / f"{name}.bib").write_text(text, "utf-8")
+    assert kg(tmp_path, "load", "a.bib", "b.bib", keys="").returncode == 0
+    graph = open_graph(tmp_path / "kg-store")
+    papers = [row.paper for row in graph.ask("author_papers", author="Ilsa Thornquist")]
+    write(tmp_path / "links.sssom.tsv", [replace(TIDES, subject=papers[0], object=papers[1])])
+    assert kg(tmp_path, "load", "links.sssom.tsv", keys="").returncode == 0
+
+    def works() -> int:
+        graph = open_graph(tmp_path / "kg-store")
+        rows = [row for paper in papers for row in graph.ask("paper_profile", paper=paper)]
+        return len({row.work for row in rows})
+
+    assert works() == 2
+    assert "Tidal Graphs on a Large Scale" in kg(tmp_path, "review", keys="a\n").stdout
+    assert kg(tmp_path, "load", "decisions.sssom.tsv", keys="").returncode == 0
+    assert works() == 1
+    path = tmp_path / "decisions.sssom.tsv"
+    text = path.read_text("utf-8").replace("\towl:sameAs\t", "\towl:sameAs\tNot\t")
+    path.write_text(text.replace("\tpredicate_id\t", "\tpredicate_id\tpredicate_modifier\t"))
+    assert kg(tmp_path, "load", "decisions.sssom.tsv", keys="").returncode == 0
+    assert works() == 2
 
 
 def test_without_a_graph_a_file_must_be_named(tmp_path: Path) -> None:
