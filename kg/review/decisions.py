@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.export.files import replacing
-from kg.graph.vocab import DEFAULT_BASE, SEMAPV
+from kg.graph.vocab import DEFAULT_BASE, SEMAPV, VERIFIED_AGENT
 from kg.link.sssom import MappingSet, mapping_set, sssom_lines
 from kg.link.standing import Pair, pair_of
 from kg.model import Judgement, LinkRecord, Problem, Source
@@ -53,6 +53,16 @@ class Decisions:
 
     def __len__(self) -> int:
         return len(self._records)
+
+    def of_person(self, person: str) -> tuple[LinkRecord, ...]:
+        """The authorships that are decided to be a person's."""
+        return tuple(
+            record
+            for record in self._records.values()
+            if record.object == person
+            and record.predicate == VERIFIED_AGENT
+            and record.judgement is Judgement.ACCEPT
+        )
 
     def decide(self, proposals: Iterable[LinkRecord], judgement: Judgement, day: date) -> None:
         """Accept or refuse what was proposed, and write it down."""

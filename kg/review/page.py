@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from kg.graph.vocab import POSSIBLE_PERSON, SAME_AS, VERIFIED_AGENT
+from kg.model import LinkRecord
 from kg.questions.width import cut, pad, wrapped
 from kg.review.pile import Item, Pile
 from kg.review.sides import Facts, Sides
@@ -26,16 +27,18 @@ _WHOLE = {"id", "label", "from"}
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Makes pages of items."""
+    """Makes pages of items; ``decided`` gives what is accepted by now of links to a person."""
 
     sides: Sides
     pile: Pile
+    decided: Callable[[str], tuple[LinkRecord, ...]]
 
     def question(self, item: Item) -> str:
         """What is asked of an item."""
         asked = _QUESTIONS.get(item.first.predicate)
         if len(item.records) > 1:
-            return f"Are these {len(item.records)} authors this person?"
+            person = "this" if "papers" in self._other_side(item) else "one"
+            return f"Are these {len(item.records)} authors {person} person?"
         return asked or f"Does {self.sides.shorten(item.first.predicate)} hold between these two?"
 
     def lines(self, item: Item, width: int) -> list[str]:
@@ -60,7 +63,7 @@ class Pages:
 
     def _other_side(self, item: Item) -> Facts:
         record = item.first
-        known = self.pile.accepted.get(record.object, ())
+        known = (*self.pile.accepted.get(record.object, ()), *self.decided(record.object))
         return self.sides.facts(record.object, record.object_label, known)
 
     def _group(self, item: Item, width: int) -> Iterator[str]:

@@ -42,8 +42,10 @@ class Sides:
         found = dict(self._known(iri))
         if label and label not in chain.from_iterable(found.values()):
             found["label" if found else "name"] = (label,)
-        if "papers" not in found and links:
-            found["papers"] = tuple(self.paper_line(link.subject) for link in links[:MOST_PAPERS])
+        if links:
+            lines = (self.paper_line(link.subject, link.subject_label) for link in links)
+            papers = dict.fromkeys((*found.get("papers", ()), *islice(lines, MOST_PAPERS)))
+            found["papers"] = tuple(papers)
         found["id"] = (self.shorten(iri),)
         return {heading: tuple(map(_safe, said)) for heading, said in found.items() if said}
 
@@ -65,14 +67,14 @@ class Sides:
         document = iri.partition("#")[0]
         (paper,) = self._ask("paper_profile", paper=document)
         authors = list(self._ask("paper_authors", paper=document))
-        names = [author.name_as_listed for author in authors]
+        names = ", ".join(author.name_as_listed for author in authors)
         if any(author.list_complete is False for author in authors):
-            names.append("et al.")
+            names += " et al."
         if document != iri:
             yield "name", self._texts(iri, NAME_AS_LISTED)
             yield "affiliation", self._texts(iri, schema_term("affiliation"))
         yield "title", (paper.title,)
-        yield "authors", (", ".join(names),)
+        yield "authors", (names,)
         yield "venue", self._texts(paper.venue, NAME) if paper.venue else ()
         yield "year", (str(paper.year),) if paper.year else ()
         for heading, predicate in _IDENTIFIERS.items():

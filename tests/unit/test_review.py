@@ -268,7 +268,7 @@ def test_with_nothing_to_decide_it_says_so(tmp_path: Path) -> None:
 def test_no_line_of_a_page_is_wider_than_the_terminal(
     records: list[LinkRecord], columns: int
 ) -> None:
-    pages = Pages(Sides(None, DEFAULT_BASE), make_pile(records, set()))
+    pages = Pages(Sides(None, DEFAULT_BASE), make_pile(records, set()), lambda _: ())
     for item in (*(Item((record,)) for record in records), Item(tuple(records))):
         for line in pages.lines(item, columns):
             assert width(line) <= columns

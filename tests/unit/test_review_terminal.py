@@ -162,14 +162,17 @@ def test_what_is_taken_back_is_out_of_the_file(review: Review, folder: Path) -> 
 
 def test_a_group_is_decided_as_a_whole_or_one_by_one(review: Review, folder: Path) -> None:
     review.press(" ", "s")
-    assert review.lines[0].startswith("Are these 2 authors this person?")
+    assert review.lines[0].startswith("Are these 2 authors one person?")
     assert "Waves of Language" in review.text
     review.press("a")
     assert decided(folder) == {"author-1": Judgement.ACCEPT, "author-2": Judgement.ACCEPT}
     review.press("u", "o")
     assert review.lines[0].startswith("Is this author this person?")
     assert review.lines[0].endswith("2 of 4")
-    review.press("a", "r")
+    assert review.text.count("Tidal Graphs at scale") == 1
+    review.press("a")
+    assert "2024 Tidal Graphs at scale" in review.text
+    review.press("r")
     assert decided(folder) == {"author-1": Judgement.ACCEPT, "author-2": Judgement.REFUSE}
 
 

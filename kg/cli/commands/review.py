@@ -71,7 +71,7 @@ def command(runs: tuple[str, ...], decisions: Path, author: str | None, store: s
     kept = Decisions(decisions, who, base)
     pile = make_pile(_records(runs, graph), frozenset(kept))
     known = graph.store if graph.exists else None
-    session = Session(Pages(Sides(known, base), pile), kept, date.today)
+    session = Session(Pages(Sides(known, base), pile, kept.of_person), kept, date.today)
     links = sum(len(item.records) for item in pile.items)
     about = [
         f"You decide as {visible(who)} ({origin}).",
