@@ -33,7 +33,8 @@ _MOST_LINES = 64
 class Table:
     """A mapping file: ``metadata`` as texts, lists and dicts of them, and the names of columns.
 
-    ``line`` is that of the header; ``problems`` are remarks on what stands before the rows.
+    ``line`` is that of the header; ``problems`` are remarks on what stands before the rows;
+    ``delimiter`` stands between cells.
     """
 
     columns: list[str]
@@ -41,14 +42,14 @@ class Table:
     metadata: dict[str, object] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
-    _delimiter: str = "\t"
+    delimiter: str = "\t"
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]] | Problem]:
         """Line and filled cells of each row that has any, and what is no row."""
         at = self.line
         while at < len(self._lines):
             line = at + 1
-            cells, at = _cells(self._lines, at, self._delimiter, len(self.columns))
+            cells, at = _cells(self._lines, at, self.delimiter, len(self.columns))
             if cells is None:
                 message = "a quotation mark that opens a cell is never closed; close or delete it"
                 yield Problem(line, "open-quote", message, _excerpt(self._lines[at - 1]), True)
@@ -82,7 +83,7 @@ def read_table(text: str, file: str) -> Table:
         needed = ", ".join(MUST)
         raise InputError(file, f"no header with the columns {needed}", min(place + 1, len(lines)))
     delimiter, columns = found
-    table = Table(columns, place + 1, _lines=lines, _delimiter=delimiter)
+    table = Table(columns, place + 1, _lines=lines, delimiter=delimiter)
     for name in sorted({name for name in columns if name and columns.count(name) > 1}):
         first = columns.index(name)
         columns[first + 1 :] = ["" if other == name else other for other in columns[first + 1 :]]
@@ -147,7 +148,7 @@ def _has_rows(cell: str) -> bool:
 def _read_metadata(table: Table, lines: list[str]) -> None:
     written = []
     for line in lines:
-        plain = line.rstrip(_DELIMITERS + " ")
+        plain = line.rstrip(table.delimiter + " ")
         if plain.startswith('"#'):
             plain = next(csv.reader([plain]))[0]
         written.append(plain.removeprefix("#"))

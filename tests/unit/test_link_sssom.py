@@ -115,13 +115,15 @@ def test_a_line_stays_the_same_beside_others_where_that_is_asked_for() -> None:
 
 def test_metadata_that_yaml_would_misread_is_quoted() -> None:
     about = MappingSet(title="yes", description="tides: #1\n'quoted' \x85 1e3", version="1.10")
-    text = written([replace(TIDES, tool="2026-11-30", tool_version="0x1F")], about)
+    odd = replace(TIDES, tool="2026-11-30", tool_version="0x1F", object_source_version=":,;")
+    text = written([odd], about)
     _, _, found = sssom_pydantic.read(io.StringIO(text))
     assert (found.title, found.version) == ("yes", "1.10")
     assert found.description == "tides: #1\n'quoted' \x85 1e3"
     (record,) = read_back(text)
     assert isinstance(record, LinkRecord)
     assert (record.tool, record.tool_version) == ("2026-11-30", "0x1F")
+    assert record.object_source_version == ":,;"
 
 
 def test_confidence_is_not_rounded_up_to_certainty() -> None:
