@@ -6,9 +6,8 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from heapq import merge
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, Unpack
 
 from kg.errors import QueryWarning, UsageError
 from kg.graph.iri import web_iri
@@ -19,6 +18,7 @@ from kg.store.protocol import Entry, Store
 if TYPE_CHECKING:
     from kg import loading
     from kg.info import Info
+    from kg.linking import Linked, LinkOptions
     from kg.model import LinkRecord
     from kg.questions import Answer
     from kg.questions.answers import Cell
@@ -142,6 +142,25 @@ class Graph:
         from kg import loading
 
         return loading.rollback(self.store)
+
+    def link(
+        self, kind: str, *, to: str | os.PathLike[str], **options: Unpack[LinkOptions]
+    ) -> Linked:
+        """Link ``papers``, ``authors`` or ``venues`` to a target, and record the links as a run.
+
+        ``to`` is a source of this graph, a file, ``dblp``, ``semopenalex``, ``wikidata`` or an
+        address; the options are those of :class:`kg.linking.LinkOptions`. Where the target leaves
+        questions unanswered, nothing is recorded unless the links are wanted ``partial``.
+        """
+        from kg.linking import link
+
+        return link(self, kind, os.fspath(to), options)
+
+    def explain(self, one: str, other: str) -> Answer:
+        """What speaks for and against that two publications, or two venues, are one."""
+        from kg.linking import explain
+
+        return explain(self, one, other)
 
     def rebuild_summaries(self) -> int:
         """Make the summaries anew, by which questions are answered at once; how many they are.
@@ -304,38 +323,17 @@ class Graph:
         graph instead; ``same_as`` adds ``owl:sameAs`` to what identifiers prove a thing to be
         elsewhere.
         """
-        from kg import loading
-        from kg.export.select import entity_lines, without_properties
-        from kg.graph.sorting import sorted_statements
-        from kg.resolve import resolve
-        from kg.store.named import named_lines
-        from kg.summaries import summaries_iri
+        from kg.statements import statements
 
-        if sum((entity is not None, source is not None, summaries)) > 1:
-            raise UsageError("either one entity, one source or the summaries can be exported")
-        if entity is not None:
-            lines = entity_lines(self.store, entity)
-        elif source is not None:
-            entry = loading.find_source(self.store, source)
-            segment = {entry.source.sha256: self.store.segment(entry)}
-            lines = sorted_statements(resolve(self.base, segment))
-        elif summaries:
-            lines = named_lines(self.store, summaries_iri(self.base))
-        else:
-            lines = self.store.lines()
-        if same_as:
-            from kg.loading.linking import proven_lines
-
-            lines = merge(lines, proven_lines(self.store))
-        properties = tuple(without)
-        if properties:
-            lines = without_properties(lines, properties)
-        if void:
-            from kg.export.void import void_lines
-
-            whole = entity is None and source is None and not properties
-            return void_lines(lines, self.base, named=self.store.named if whole else {})
-        return lines
+        return statements(
+            self.store,
+            entity=entity,
+            source=source,
+            without=tuple(without),
+            void=void,
+            summaries=summaries,
+            same_as=same_as,
+        )
 
     def export(
         self,
