@@ -271,3 +271,43 @@ def test_authors_follow_from_another_source_of_the_same_paper(tmp_path: Path) ->
         ]
     ]
     assert linked.run.records[0].justification == BY_IDENTIFIER
+
+
+def test_a_preprint_and_its_paper_are_one_work_once_they_are_linked(tmp_path: Path) -> None:
+    (tmp_path / "preprints.bib").write_text(PREPRINTS, encoding="utf-8")
+    graph = tides()
+    graph.load(tmp_path / "preprints.bib")
+    before = list(graph.lines())
+
+    def shared() -> list[int]:
+        return [row.shared for row in graph.ask("coauthors", author="Ada Hill")]
+
+    assert shared() == [2, 2]
+    linked = graph.link("papers", to="preprints.bib")
+    assert linked.entry is not None
+    assert shared() == [1, 1]
+    for source in ("preprints.bib", OURS.name):
+        again = graph.link("papers", to=source)
+        assert (again.run.records, again.run.known) == ([], 2)
+    graph.unlink(linked.entry.source.sha256)
+    assert list(graph.lines()) == before
+
+
+def test_authors_that_a_target_names_are_these_people_in_all_answers() -> None:
+    graph = tides()
+    linked = graph.link("authors", to=TIDES)
+    person = f"{graph.base}person/orcid/0000-0002-1825-0097"
+    assert [row.title for row in graph.ask("author_papers", author=person)] == [EBB]
+    assert [row.identity_status for row in graph.ask("coauthors", author=person)]
+    bo = f"{graph.base}person/dblp/c/BoChen"
+    assert {row.title for row in graph.ask("author_papers", author=bo)} == {
+        EBB,
+        "Are Neap Tides Neat?",
+    }
+    assert f"<{person}> <http://schema.org/sameAs> <https://dblp.org/pid/143/1234-1> ." in list(
+        graph.lines()
+    )
+    again = graph.link("authors", to=TIDES)
+    assert [one.predicate for one in again.run.records if one.object in {person, bo}] == []
+    assert linked.entry is not None
+    assert graph.check() == []
