@@ -133,6 +133,7 @@ def link(graph: Graph, kind: str, to: str, options: LinkOptions) -> Linked:
     # Opened first, so that a folder that there is not is told before the work and not after it.
     with nullcontext() if given is None else replacing(Path(given)) as output:
         run = _run(graph, kind, to, options)
+        run.leave_out(graph.links())
         document = "".join(sssom_lines(run.records, base=graph.base)).encode()
         if output is not None:
             output.write(document)

@@ -213,7 +213,8 @@ def _gather(
     proof = [one for one in aligned.identifiers if one.scheme in PERSON_SCHEMES]
     named = naming[min(proof, key=person_rank)] if proof else None
     person = person_iri(base, [named]) if named else None
-    if person and role.person and set(proof) <= set(role.mention.identifiers):
+    stated_here = bool(proof) and set(proof) <= set(role.mention.identifiers)
+    if role.person and (role.person == person or stated_here):
         run.known += 1
     known_as = role.person or person
     found: list[tuple[str, str, str, Identifier]] = []

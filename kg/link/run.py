@@ -79,6 +79,24 @@ class Run:
         """The records of one judgement."""
         return [record for record in self.records if record.judgement is judgement]
 
+    def leave_out(self, recorded: Iterable[LinkRecord]) -> None:
+        """Leave out what earlier records say already; what people decided is not asked again.
+
+        A link that was left for review and is sure now stays.
+        """
+        settled: dict[tuple[str, frozenset[str]], bool] = {}
+        for one in recorded:
+            firm = one.by_hand or one.judgement is not Judgement.REVIEW
+            settled[_what(one)] = settled.get(_what(one), False) or firm
+        new = [
+            one
+            for one in self.records
+            if _what(one) not in settled
+            or (one.judgement is Judgement.ACCEPT and not settled[_what(one)])
+        ]
+        self.known += len(self.records) - len(new)
+        self.records = new
+
     @property
     def complete(self) -> bool:
         """Whether the target answered all that it was asked."""
@@ -118,6 +136,11 @@ class Run:
                 object_source_version=self.target.version,
             )
         )
+
+
+def _what(record: LinkRecord) -> tuple[str, frozenset[str]]:
+    """What a record is of, whichever side it begins with."""
+    return record.predicate, frozenset((record.subject, record.object))
 
 
 def in_words(evidence: Sequence[Evidence], remark: str = "") -> str:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -16,7 +18,9 @@ import pytest
 
 import kg
 from kg.errors import InputError, KgError, ServerError, UsageError
-from kg.link.run import BY_IDENTIFIER, BY_NAME
+from kg.graph.vocab import SEMAPV
+from kg.link.run import BY_IDENTIFIER, BY_NAME, Run, Side
+from kg.link.sssom import sssom_lines
 from kg.model import Judgement
 from tests.misbehaving import ERRORS, Loopback, loopback
 from tests.unit.test_link_remote_reconciliation import Service
@@ -30,7 +34,7 @@ EBB = "Ebb and flow of quiet seas"
 WAYS = ("403", "503", "hang", "html", "truncated-json", "redirect-elsewhere", "deep-json", "gone")
 """Some of the ways in which a server misbehaves; the layer below is tested against all."""
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Kg = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +55,7 @@ def service() -> Iterator[Service]:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path) -> Kg:
     """Runs ``kg`` in a folder with a store that holds four papers."""
 
     def ran(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -129,7 +133,7 @@ def test_hostile_names_end_in_no_file_as_anything_but_text(name: str, service: S
 
 
 def test_what_had_no_answer_keeps_a_run_out_of_the_store(
-    service: Service, run: Run, tmp_path: Path
+    service: Service, run: Kg, tmp_path: Path
 ) -> None:
     service.result = lambda name: None if name == EBB else [{"id": "7", "name": name}]
     done = run("link", "papers", "--to", service.url, "-o", "links.sssom.tsv")
@@ -163,7 +167,7 @@ def test_an_address_that_is_no_service_is_said_to_be_none(name: str, loopback: L
         tides().link("papers", to=f"{loopback.url}/{name}", timeout=1)
 
 
-def test_the_command_says_what_a_server_did_and_ends_with_1(run: Run, loopback: Loopback) -> None:
+def test_the_command_says_what_a_server_did_and_ends_with_1(run: Kg, loopback: Loopback) -> None:
     done = run("link", "venues", "--to", f"{loopback.url}/403", "--as", "wikidata")
     assert done.returncode == 1
     assert f"no answer TIDES: {loopback.url}/403: 403 Forbidden" in done.stderr
@@ -173,7 +177,7 @@ def test_the_command_says_what_a_server_did_and_ends_with_1(run: Run, loopback: 
     assert "Connection refused" in gone.stderr
 
 
-def test_a_target_that_is_none_is_wrong_use_or_can_not_be_read(run: Run, tmp_path: Path) -> None:
+def test_a_target_that_is_none_is_wrong_use_or_can_not_be_read(run: Kg, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("nothing of the kind", encoding="utf-8")
     for arguments, code, message in (
         (["--to", "nowhere.bib"], 2, "'nowhere.bib' is no source of this store"),
@@ -200,7 +204,7 @@ def test_a_damaged_file_is_no_target(tmp_path: Path) -> None:
         tides().link("papers", to=tmp_path / "cut.xml")
 
 
-def test_the_links_are_written_as_a_table_and_as_data(run: Run) -> None:
+def test_the_links_are_written_as_a_table_and_as_data(run: Kg) -> None:
     table = run("link", "papers", "--to", TIDES, "--dry-run")
     assert table.returncode == 0, table.stderr
     assert "3 links accepted, 0 for review" in table.stderr
@@ -210,7 +214,7 @@ def test_the_links_are_written_as_a_table_and_as_data(run: Run) -> None:
     assert len(csv) == 4
 
 
-def test_a_pair_is_explained_whatever_its_score(run: Run) -> None:
+def test_a_pair_is_explained_whatever_its_score(run: Kg) -> None:
     done = run("link", "--explain", EBB, "Slack Water")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
@@ -307,7 +311,48 @@ def test_authors_that_a_target_names_are_these_people_in_all_answers() -> None:
     assert f"<{person}> <http://schema.org/sameAs> <https://dblp.org/pid/143/1234-1> ." in list(
         graph.lines()
     )
-    again = graph.link("authors", to=TIDES)
-    assert [one.predicate for one in again.run.records if one.object in {person, bo}] == []
     assert linked.entry is not None
     assert graph.check() == []
+
+
+@pytest.mark.parametrize("kind", ["papers", "authors", "venues"])
+def test_what_was_recorded_is_not_proposed_again(kind: str) -> None:
+    graph = tides()
+    first = graph.link(kind, to=TIDES)
+    assert first.run.records
+    again = graph.link(kind, to=TIDES)
+    assert (again.run.records, again.entry) == ([], None)
+    assert again.run.known >= len(first.run.records)
+
+
+def test_what_somebody_refused_is_not_proposed_again_by_any_target(tmp_path: Path) -> None:
+    graph = tides()
+    (slack,) = (
+        one
+        for one in graph.link("papers", to=TIDES, dry_run=True).run.records
+        if one.subject_label == "Slack Water"
+    )
+    decision = replace(
+        slack,
+        judgement=Judgement.REFUSE,
+        justification=f"{SEMAPV}ManualMappingCuration",
+        author="Mara Lindqvist",
+    )
+    file = tmp_path / "decisions.sssom.tsv"
+    file.write_text("".join(sssom_lines([decision])), encoding="utf-8")
+    graph.load(file)
+    found = graph.link("papers", to=TIDES).run.records
+    assert sorted(one.subject_label or "" for one in found) == ["Are Neap Tides Neat?", EBB]
+
+
+def test_what_was_left_for_review_is_taken_when_it_is_sure(service: Service) -> None:
+    service.result = lambda name: [{"id": "HillCW20", "name": name}] if name == EBB else []
+    graph = tides()
+    (one,) = graph.link("papers", to=service.url).run.records
+    run = Run(Side(graph.base), Side(service.url), date(2026, 11, 30))
+    run.records = [replace(one, judgement=Judgement.ACCEPT)]
+    run.leave_out(graph.links())
+    assert (len(run.records), run.known) == (1, 0)
+    run.records = [one]
+    run.leave_out(graph.links())
+    assert (run.records, run.known) == ([], 1)
