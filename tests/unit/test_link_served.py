@@ -103,6 +103,21 @@ def test_answers_are_kept_so_that_a_second_run_asks_nobody(tmp_path: Path) -> No
     assert third.run.records == []
 
 
+def test_a_graph_on_a_server_is_linked_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_STATE", str(tmp_path / "state"))
+    dump = ROOT / "link_targets" / "dblp" / "tides.ttl"
+    with oxigraph(tmp_path / "store") as root:
+        graph = kg.open_graph(root)
+        graph.load(ROOT / "link_runs" / "papers-dblp" / "ours.bib")
+        assert graph.link("authors", to=dump).entry is not None
+        person = f"{graph.base}person/orcid/0000-0002-1825-0097"
+        answer = kg.open_graph(root).ask("author_papers", author=person)
+        assert [row.title for row in answer] == ["Ebb and flow of quiet seas"]
+        monkeypatch.setenv("KG_STATE", str(tmp_path / "another machine"))
+        linked = kg.open_graph(root).link("papers", to=dump, dry_run=True)
+        assert len(linked.run.records) == 3
+
+
 def test_an_address_must_be_said_to_be_of_a_graph(served: str) -> None:
     with pytest.raises(UsageError, match=r"no reconciliation service.*--as dblp\|semopenalex"):
         tides().link("papers", to=served)
