@@ -11,7 +11,7 @@ from kg.link.papers import Link, link_papers
 from kg.link.publications import Publication
 from kg.link.remote.answers import NoAnswer
 from kg.link.run import BY_FEATURES, BY_IDENTIFIER, BY_NAME, Conflict, Run, fields_of, in_words
-from kg.link.score import Decision
+from kg.link.score import SHARED, Decision
 from kg.link.targets.target import Progress, Target
 from kg.model import Identifier, Judgement
 
@@ -61,11 +61,11 @@ def match(
     """Compare the publications of a graph with those of a target.
 
     A publication that is of the target already is not compared with others of it. With ``limit``
-    the target is asked for the first so many alone.
+    only the first so many are asked for and matched; the others still tell what is rare.
     """
     graph = {one.iri: one for one in ours if target.sha256 not in one.sources}
-    asked = list(graph.values())[:limit]
-    found = target.publications(asked, progress)
+    asked = dict(list(graph.items())[:limit])
+    found = target.publications(list(asked.values()), progress)
     both = {one.iri: one for one in ours if {*one.sources} - {target.sha256}}
     matches = Matches(unanswered=found.unanswered, compared=len(asked))
     right = []
@@ -78,7 +78,9 @@ def match(
     elsewhere = {one.iri: one for one in right}
     progress("comparing publications", 0, len(graph))
     for link in link_papers((one.record for one in graph.values()), (one.record for one in right)):
-        pair = Match(graph[link.left], elsewhere[link.right], link)
+        if link.left not in asked:
+            continue
+        pair = Match(asked[link.left], elsewhere[link.right], link)
         if link.decision is Decision.ACCEPT:
             matches.accepted.append(pair)
         elif link.decision is Decision.CONFLICT:
@@ -133,7 +135,7 @@ def _add(run: Run, pair: Match, judgement: Judgement, target: Target) -> None:
     link, ours, theirs = pair.link, pair.ours.record, pair.theirs.record
     if link is None:
         return
-    shared = _shared(pair) if link.tier == 0 else []
+    shared = _shared(pair) if _is_proven(link) else []
     if shared:
         justification = BY_IDENTIFIER
     else:
@@ -150,6 +152,11 @@ def _add(run: Run, pair: Match, judgement: Judgement, target: Target) -> None:
         fields=fields_of(link.evidence, shared),
         labels=(ours.title, theirs.title),
     )
+
+
+def _is_proven(link: Link) -> bool:
+    """Whether both bear an identifier that few others bear."""
+    return any(one.feature == "identifiers" and one.points >= SHARED for one in link.evidence)
 
 
 def _shared(pair: Match) -> list[str]:

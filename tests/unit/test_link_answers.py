@@ -193,6 +193,12 @@ def test_a_target_that_is_none_is_wrong_use_or_can_not_be_read(run: Kg, tmp_path
         assert "Traceback" not in done.stderr
 
 
+def test_a_limit_holds_for_what_is_at_hand_too() -> None:
+    run = tides().link("papers", to=TIDES, limit=2, dry_run=True).run
+    assert run.compared == 2
+    assert {one.subject_label for one in run.records} == {"Are Neap Tides Neat?", EBB}
+
+
 def test_venues_of_a_bibliography_are_only_names() -> None:
     with pytest.raises(UsageError, match="only names"):
         tides().link("venues", to=OURS)
