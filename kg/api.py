@@ -156,11 +156,16 @@ class Graph:
 
         return link(self, kind, os.fspath(to), options)
 
-    def explain(self, one: str, other: str) -> Answer:
-        """What speaks for and against that two publications, or two venues, are one."""
+    def explain(
+        self, one: str, other: str, *, to: str | None = None, **options: Unpack[LinkOptions]
+    ) -> Answer:
+        """What speaks for and against that two publications, or two venues, are one.
+
+        With ``to`` the other is a publication of a target, as for :meth:`link`, by its IRI there.
+        """
         from kg.linking import explain
 
-        return explain(self, one, other)
+        return explain(self, one, other, to, options)
 
     def rebuild_summaries(self) -> int:
         """Make the summaries anew, by which questions are answered at once; how many they are.

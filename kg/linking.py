@@ -213,13 +213,18 @@ def _short(to: str) -> str:
     return kept[:40].strip("-.") or "target"
 
 
-def explain(graph: Graph, one: str, other: str) -> Answer:
+def explain(graph: Graph, one: str, other: str, to: str | None, options: LinkOptions) -> Answer:
     """What speaks for and against that two publications, or two venues, are one.
 
-    Both are given by IRI, short form or name. The last row is the sum and what would be decided of
-    it. Raises ``UnknownName``, and ``UsageError`` for a pair of other things.
+    Both are given by IRI, short form or name; the other publication is an IRI of a target if there
+    is one. The last row is the sum and what would be decided of it. Raises ``UnknownName``, and
+    ``UsageError`` for a pair of other things.
     """
     base = graph.base
+    if to is not None:
+        iri = entity(graph.store, one).value
+        evidence = _explain_elsewhere(graph, iri, other, to, options)
+        return Answer(FEATURE_COLUMNS, lambda: _feature_cells(evidence), base)
     iris = [entity(graph.store, text).value for text in (one, other)]
     if iris[0] == iris[1]:
         raise UsageError(f"{one!r} and {other!r} are the same: <{iris[0]}>")
@@ -230,6 +235,25 @@ def explain(graph: Graph, one: str, other: str) -> Answer:
     else:
         raise UsageError("a pair of publications or a pair of venues can be explained")
     return Answer(FEATURE_COLUMNS, lambda: _feature_cells(evidence), base)
+
+
+def _explain_elsewhere(
+    graph: Graph, one: str, other: str, to: str, options: LinkOptions
+) -> tuple[Evidence, ...]:
+    tell = options.get("progress") or silent
+    ours = {found.iri: found for found in read_publications(graph.base, _statements(graph))}
+    if one not in ours:
+        raise UsageError(f"<{one}> is no publication; of others only pairs of venues are explained")
+    found = _target(graph, "papers", to, options, tell).publications([ours[one]], tell)
+    theirs = {candidate.iri: candidate.record for candidate in found.things}
+    if other not in theirs:
+        offered = "\n".join(f"  <{iri}>  {record.title}" for iri, record in theirs.items())
+        reasons = "\n".join(f"  no answer: {missing.reason}" for missing in found.unanswered)
+        raise UsageError(
+            f"{to} has no {other!r} for it; it offers\n{offered or reasons or '  nothing'}"
+        )
+    corpus = Corpus((mine.record for mine in ours.values()), theirs.values())
+    return explain_papers(ours[one].record, theirs[other], corpus)
 
 
 def _explain_publications(graph: Graph, iris: Sequence[str]) -> tuple[Evidence, ...]:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _SHOWN = 20
-_KINDS = ("dblp", "semopenalex", "wikidata", "reconciliation")
+TARGET_KINDS = ("dblp", "semopenalex", "wikidata", "reconciliation")
+"""What a target may be said to be."""
 
 _OPTIONS = (
     click.option(
@@ -36,7 +37,9 @@ _OPTIONS = (
         metavar="TARGET",
         help="A loaded source, a file, dblp, semopenalex, wikidata, or an address.",
     ),
-    click.option("--as", "as_", type=click.Choice(_KINDS), help="What TARGET is, if not told."),
+    click.option(
+        "--as", "as_", type=click.Choice(TARGET_KINDS), help="What TARGET is, if not told."
+    ),
     click.option("--from", "input_format", metavar="FORMAT", help="The format of a file."),
     store_option,
     click.option("--dry-run", is_flag=True, help="Show the links; change nothing."),

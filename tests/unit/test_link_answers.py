@@ -235,6 +235,17 @@ def test_a_pair_is_explained_whatever_its_score(run: Kg) -> None:
     assert "Usage: kg link" in run("link").stdout
 
 
+def test_a_pair_with_a_thing_elsewhere_is_explained_by_what_is_said_there(run: Kg) -> None:
+    record = "https://dblp.org/rec/conf/tides/HillCW20"
+    done = run("link", "--explain", EBB, record, "--to", TIDES)
+    assert done.returncode == 0, done.stderr
+    assert "1.00 alike" in done.stdout
+    assert "accept" in done.stdout.splitlines()[-1]
+    wrong = run("link", "--explain", EBB, "https://dblp.org/rec/conf/tides/None", "--to", TIDES)
+    assert wrong.returncode == 2
+    assert f"<{record}>  Ebb and Flow of Quiet Seas" in wrong.stderr
+
+
 WITH_ORCID = """<?xml version="1.0"?><dblp><!-- {padding} --><inproceedings key="conf/tides/HCW20">
 <author>Ada Hill</author><author orcid="0000-0002-1825-0097">B. Chen</author>
 <author>Wei Wang</author><title>Ebb and Flow of Quiet Seas.</title><year>2020</year>

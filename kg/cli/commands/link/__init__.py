@@ -7,6 +7,7 @@ import sys
 import click
 
 from kg.cli.group import Commands
+from kg.cli.linking import TARGET_KINDS
 from kg.cli.options import (
     ANSWER_FORMATS,
     format_option,
@@ -23,11 +24,18 @@ from kg.cli.options import (
     metavar="A B",
     help="Show what speaks for and against that two papers, or two venues, are one.",
 )
+@click.option("--to", metavar="TARGET", help="Where B is, if it is not in the graph.")
+@click.option("--as", "as_", type=click.Choice(TARGET_KINDS), help="What TARGET is, if not told.")
 @store_option
 @format_option(*ANSWER_FORMATS)
 @click.pass_context
 def command(
-    context: click.Context, explain: tuple[str, str] | None, store: str, format_name: str
+    context: click.Context,
+    explain: tuple[str, str] | None,
+    to: str | None,
+    as_: str | None,
+    store: str,
+    format_name: str,
 ) -> None:
     """Link papers, authors or venues to other sources, files, graphs and services.
 
@@ -39,8 +47,9 @@ def command(
       kg link papers --to dblp
       kg link authors --to dblp-slice.nt.gz --dry-run
       kg link --explain "Graph Convolution in Brief" "Graph Convolution, Briefly"
+      kg link --explain "Graph Convolution in Brief" https://dblp.org/rec/… --to dblp
     """
     if explain is not None:
-        write_answer(open_existing(store).explain(*explain), format_name)
+        write_answer(open_existing(store).explain(*explain, to=to, as_=as_), format_name)
     elif context.invoked_subcommand is None:
         click.echo(context.get_help())
