@@ -143,21 +143,18 @@ class Graph:
 
         return loading.rollback(self.store)
 
-    def link(
-        self, kind: str, *, to: str | os.PathLike[str], **options: Unpack[LinkOptions]
-    ) -> Linked:
+    def link(self, kind: str, *, to: str | Path, **options: Unpack[LinkOptions]) -> Linked:
         """Link ``papers``, ``authors`` or ``venues`` to a target, and record the links as a run.
 
         ``to`` is a source of this graph, a file, ``dblp``, ``semopenalex``, ``wikidata`` or an
-        address; the options are those of :class:`kg.linking.LinkOptions`. Where the target leaves
-        questions unanswered, nothing is recorded unless the links are wanted ``partial``.
+        address. Where it leaves questions unanswered, nothing is recorded unless that is wanted.
         """
         from kg.linking import link
 
-        return link(self, kind, os.fspath(to), options)
+        return link(self, kind, str(to), options)
 
     def explain(
-        self, one: str, other: str, *, to: str | None = None, **options: Unpack[LinkOptions]
+        self, one: str, other: str, *, to: str | Path | None = None, **options: Unpack[LinkOptions]
     ) -> Answer:
         """What speaks for and against that two publications, or two venues, are one.
 
@@ -165,7 +162,7 @@ class Graph:
         """
         from kg.linking import explain
 
-        return explain(self, one, other, to, options)
+        return explain(self, one, other, None if to is None else str(to), options)
 
     def rebuild_summaries(self) -> int:
         """Make the summaries anew, by which questions are answered at once; how many they are.

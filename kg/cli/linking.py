@@ -30,6 +30,11 @@ _SHOWN = 20
 TARGET_KINDS = ("dblp", "semopenalex", "wikidata", "reconciliation")
 """What a target may be said to be."""
 
+as_option = click.option(
+    "--as", "as_", type=click.Choice(TARGET_KINDS), help="What TARGET is, if it does not show."
+)
+"""``--as``: what a target is of."""
+
 _OPTIONS = (
     click.option(
         "--to",

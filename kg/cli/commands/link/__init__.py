@@ -7,7 +7,7 @@ import sys
 import click
 
 from kg.cli.group import Commands
-from kg.cli.linking import TARGET_KINDS
+from kg.cli.linking import as_option
 from kg.cli.options import (
     ANSWER_FORMATS,
     format_option,
@@ -25,7 +25,7 @@ from kg.cli.options import (
     help="Show what speaks for and against that two papers, or two venues, are one.",
 )
 @click.option("--to", metavar="TARGET", help="Where B is, if it is not in the graph.")
-@click.option("--as", "as_", type=click.Choice(TARGET_KINDS), help="What TARGET is, if not told.")
+@as_option
 @store_option
 @format_option(*ANSWER_FORMATS)
 @click.pass_context
