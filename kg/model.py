@@ -238,9 +238,11 @@ class LinkRecord:
     IRIs. The predicate is ``owl:sameAs`` between publications, venues or persons,
     ``kg:possiblePerson`` from a name cluster to a person, ``kg:verifiedAgent`` from an authorship
     to a person. ``confidence`` is from 0 to 1; ``evidence`` says in words what it rests on, and
-    ``fields`` names what was compared. ``author`` is who decided, for decisions by hand; ``tool``
-    is what proposed the link, with its version. ``subject_source``, ``object_source`` and
-    ``object_source_version`` say where the two are from.
+    ``fields`` names what was compared, identifiers by their schemes (``orcid``): a link that rests
+    on nothing else is proven. ``author`` is who decided, for decisions by hand; ``tool`` is what
+    proposed the link, with its version. The ``subject_label`` of an authorship is the name that
+    stands there: under another name the link has no effect. ``subject_source``, ``object_source``
+    and ``object_source_version`` say where the two are from.
     """
 
     subject: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg
 from kg.errors import UnknownName
@@ -13,10 +15,11 @@ from kg.graph.vocab import DEFAULT_BASE, SAME_AS
 from kg.loading import commit, record_run
 from kg.loading.report import silent
 from kg.model import Edition, Judgement, LinkRecord, Mention, Paper, Source, Venue
-from kg.questions import ask_plainly
+from kg.questions import ask, ask_plainly
 from kg.questions.table import shortener
 from kg.store.memory import MemoryStore
 from tests.linking import cluster_iri, link, paper_iri, person, possible, same, verified
+from tests.strategies import network_papers
 
 OF_RIVERS, OF_TIDES = person("local/wei-of-rivers"), person("local/wei-of-tides")
 ELSEWHERE = "https://dblp.org/rec/conf/tidal/1"
@@ -43,10 +46,10 @@ DECIDED = [
 ]
 
 
-def graph_with(*runs: Sequence[LinkRecord]) -> kg.Graph:
+def graph_with(*runs: Sequence[LinkRecord], papers: Sequence[Paper] = PAPERS) -> kg.Graph:
     store = MemoryStore(DEFAULT_BASE)
     source = Source(sha256="a" * 64, file_name="papers", format="x", parser="x 1")
-    entry = store.stage(make_segment(DEFAULT_BASE, source, PAPERS))
+    entry = store.stage(make_segment(DEFAULT_BASE, source, papers))
     commit(store, {source.sha256: entry}, silent)
     for number, links in enumerate(runs, 1):
         record_run(store, links, f"{number}.sssom.tsv", f"{number}".encode())
@@ -94,6 +97,27 @@ def test_the_worklist_loses_what_is_decided() -> None:
     everything = [*DECIDED, verified(SALT, 2, OF_TIDES, by_hand=True)]
     names = [row.name for row in graph_with(everything).ask("identity_worklist")]
     assert "Wei Lin" not in names
+
+
+@settings(max_examples=60)
+@given(st.lists(network_papers(), max_size=8), st.integers(1, 3), st.data())
+def test_the_worklist_is_the_same_from_listings_and_by_queries(
+    papers: list[Paper], least: int, data: st.DataObject
+) -> None:
+    people = st.sampled_from((OF_RIVERS, OF_TIDES))
+    names = st.sampled_from(("Ilsa Thornquist", "Bram O'Vell", "Nobody"))
+    judged = st.sampled_from(Judgement)
+    by_name = st.builds(possible, names, people, judged, by_hand=st.booleans())
+    said = by_name
+    if papers:
+        one = st.sampled_from(papers)
+        by_place = st.builds(verified, one, st.just(1), people, judged, by_hand=st.booleans())
+        said = st.one_of(by_name, by_place)
+    links = data.draw(st.lists(said, max_size=4))
+    store = graph_with(links, papers=papers).store
+    asked = {"min_papers": least}
+    plain = list(ask_plainly(store, "identity_worklist", asked))
+    assert list(ask(store, "identity_worklist", asked)) == plain
 
 
 def test_links_of_an_entity_carry_their_evidence() -> None:

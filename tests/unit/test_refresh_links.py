@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph.iri import authorship_iri, name_iri, person_iri
+from kg.graph.segment import make_segment
 from kg.graph.vocab import DEFAULT_BASE, POSSIBLE_PERSON, SAME_AS, VERIFIED_AGENT
+from kg.loading import committing
+from kg.loading.report import silent
 from kg.model import Judgement, LinkRecord, Mention, Paper, Record, Source
+from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile
 from tests.linking import link, paper_iri, person, possible, same, verified
-from tests.segments import made_anew, refreshed, resolved_lines, segment_of
+from tests.segments import made_anew, refreshed, segment_of, statements
 from tests.strategies import near_papers, network_papers
 
 World = list[Sequence[Record]]
@@ -72,12 +78,14 @@ def worlds(draw: st.DrawFn) -> World:
     return [*papers, *runs]
 
 
+def source(letter: str) -> Source:
+    return Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1")
+
+
 def segments_in(world: World) -> dict[str, SegmentFile]:
     """The segments of some sources, named a, b, … by their place."""
     return {
-        letter * 64: segment_of(
-            Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1"), records
-        )
+        letter * 64: segment_of(source(letter), records)
         for letter, records in zip("abcdef", world, strict=False)
     }
 
@@ -103,7 +111,7 @@ def test_the_order_of_sources_and_links_makes_no_difference(world: World, random
     ]
     shuffled = list(segments_in(mixed).items())
     random.shuffle(shuffled)
-    assert resolved_lines(dict(shuffled)) == resolved_lines(whole)
+    assert made_anew(dict(shuffled)) == made_anew(whole)
 
 
 RIVERS = Paper(title="On Rivers", mentions=(Mention("Ada Okoye", 1), Mention("Mara Lindqvist", 2)))
@@ -124,6 +132,29 @@ def test_usual_changes_in_a_graph_with_links_need_no_resolving_of_all() -> None:
         without = dict(list(whole.items())[:2])
         assert refreshed(without, whole) == made_anew(whole)
         assert refreshed(whole, without) == made_anew(without)
+
+
+@pytest.mark.parametrize("order", list(permutations("abc")), ids="".join)
+@pytest.mark.parametrize("part", [0.0, 9.0], ids=["anew", "in place"])
+def test_sources_come_and_go_in_any_order(
+    monkeypatch: pytest.MonkeyPatch, order: tuple[str, ...], part: float
+) -> None:
+    monkeypatch.setattr(committing, "SMALL", part)
+    links = [same(RIVERS, BENDS), verified(TIDES, 1, PEOPLE[1], by_hand=True)]
+    records: dict[str, list[Record]] = {"a": [RIVERS], "b": [BENDS, TIDES], "c": [*links]}
+    store = MemoryStore(DEFAULT_BASE)
+    states = [dict(store.entries)]
+    held = [statements(store)]
+    for letter in order:
+        entry = store.stage(make_segment(DEFAULT_BASE, source(letter), records[letter]))
+        states.append({**store.entries, letter * 64: entry})
+        committing.commit(store, states[-1], silent)
+        held.append(statements(store))
+    assert held[-1] == made_anew({sha: store.segment(e) for sha, e in states[-1].items()})
+    for state, expected in zip(states[2:0:-1], held[2:0:-1], strict=True):
+        committing.commit(store, state, silent)
+        assert statements(store) == expected
+        assert store.check() == []
 
 
 def test_links_that_come_or_go_have_all_resolved_anew() -> None:

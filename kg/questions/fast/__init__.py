@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @cache
 def procedures() -> Mapping[str, Procedure]:
     """Question → what answers it from listings."""
-    from kg.questions.fast import authors, categories, collaboration, graphs, venues
+    from kg.questions.fast import authors, categories, collaboration, graphs, identity, venues
 
-    rooms = (authors, categories, collaboration, graphs, venues)
+    rooms = (authors, categories, collaboration, graphs, identity, venues)
     return {name: getattr(room, name) for room in rooms for name in room.ANSWERED}
 
 

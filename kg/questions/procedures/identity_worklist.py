@@ -1,7 +1,8 @@
-"""Names whose works fall into groups without a common co-author, counted name by name."""
+"""Names whose works fall into groups without a common co-author, counted for some at a time."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -27,8 +28,8 @@ SELECT ?author ?work ?coauthor WHERE {
 """
 
 
-class _Row(NamedTuple):
-    """A row of the question's query."""
+class Name(NamedTuple):
+    """A row of the answer."""
 
     cluster: Cell
     name: Cell
@@ -39,33 +40,32 @@ class _Row(NamedTuple):
 
 
 def run(store: Store, terms: Mapping[str, Terms]) -> Iterator[tuple[Cell, ...]]:
-    """The rows of the query with their groups, but for what hangs together and has no candidate."""
-    asked = question("identity_worklist")
-    query = fill(asked.sparql, terms)
-    found = partial(_solutions, store, query)
-    rows = [_Row(*row) for row in Answer.of_query(asked.columns, found, store.base)]
-    counts = _components(store, [row.cluster for row in rows])
-    counted = (row._replace(components=counts[str(row.cluster)]) for row in rows)
-    wanted = [row for row in counted if row.candidates or row.components > 1]
-    wanted.sort(key=lambda row: (not row.candidates, -row.components, -row.papers, row.cluster))
+    """The rows of the query with their groups."""
+    return in_order(_names(store, terms))
+
+
+def in_order(names: Iterable[Name]) -> Iterator[tuple[Cell, ...]]:
+    """The names in the order of the answer, but for what hangs together and has no candidate."""
+    wanted = [one for one in names if one.candidates or one.components > 1]
+    wanted.sort(key=lambda one: (not one.candidates, -one.components, -one.papers, one.cluster))
     yield from wanted
 
 
-def _components(store: Store, clusters: Iterable[Cell]) -> dict[str, int]:
-    """How many groups the works of each of some names fall into."""
-    counts: dict[str, int] = {}
-    for some in batches(clusters):
-        coauthors: dict[str, dict[str, set[str]]] = {}
-        nodes = [_node(cluster) for cluster in some]
+def _names(store: Store, terms: Mapping[str, Terms]) -> Iterator[Name]:
+    asked = question("identity_worklist")
+    found = partial(_solutions, store, fill(asked.sparql, terms))
+    for some in batches(Answer.of_query(asked.columns, found, store.base)):
+        coauthors: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
+        nodes = [_node(row[0]) for row in some]
         for author, work, coauthor in _solutions(store, fill(_WORKS, {"author": nodes})):
-            of_work = coauthors.setdefault(author.value, {}).setdefault(work.value, set())
+            of_work = coauthors[author.value].setdefault(work.value, set())
             if coauthor is not None:
                 of_work.add(coauthor.value)
-        counts.update({cluster: _groups(works.values()) for cluster, works in coauthors.items()})
-    return counts
+        for row in some:
+            yield Name(*row)._replace(components=groups_of(coauthors[str(row[0])].values()))
 
 
-def _groups(works: Iterable[set[str]]) -> int:
+def groups_of(works: Iterable[set[str]]) -> int:
     """How many groups there are of works that share co-authors, directly or through others."""
     groups: list[set[str]] = []
     alone = 0
