@@ -25,7 +25,8 @@ class Features:
       title that everything is called, 1 for a distinct one; ``title_part``: one is a part of the
       other.
     - ``replaced``, ``added``: weights of words for which the other title has other words, or none.
-    - ``numbers``: whether the numbers in the titles ``differ`` or are ``one-sided``.
+    - ``numbers``: whether the numbers in the titles ``differ`` or are ``one-sided``; or, where one
+      title is a part of the other, that it leaves the number of a ``later part`` away.
     - ``authors``: the share of the shorter list that agrees, less for names that the longer has
       more; ``authors_missing``: how many those are, if both lists are complete; ``same_authors``:
       the names of a list if all agree; ``rarity``: how rare the agreeing names are, summed up.
@@ -84,7 +85,7 @@ def _features(one: Prepared, other: Prepared, likeness: TitleLikeness, corpus: C
         title_part=likeness.part,
         replaced=likeness.replaced,
         added=0.0 if likeness.part else likeness.added,
-        numbers=None if likeness.part else _numbers(one, other),
+        numbers=_parts(one, other) if likeness.part else _numbers(one, other),
         note_differs=one.title.note != other.title.note,
         authors=authors,
         rarity=rarity,
@@ -114,6 +115,11 @@ def _numbers(one: Prepared, other: Prepared) -> str | None:
     if mine == yours:
         return None
     return "differ" if mine - yours and yours - mine else "one-sided"
+
+
+def _parts(one: Prepared, other: Prepared) -> str | None:
+    """Whether one title alone is that of a later part: what it goes on with is no subtitle."""
+    return "later part" if one.title.later != other.title.later else None
 
 
 def _authors(one: Prepared, other: Prepared, corpus: Corpus) -> tuple[float | None, float, int]:

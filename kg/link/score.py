@@ -84,6 +84,8 @@ NUMBERS: Mapping[str, float] = {
     "differ": -7.0,
     # "Part I" is often called that only after part II came out.
     "one-sided": -1.5,
+    # Sources leave subtitles away, but hardly "part II".
+    "later part": -5.0,
 }
 
 NOTE = -0.5

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from itertools import pairwise
 
 from kg.link.letters import likeness, masks, plain_letters, shared
 from kg.text.latex import plain
@@ -87,10 +88,11 @@ class TitleForm:
     """A title as it is compared: its words in plain letters, and what they say.
 
     ``head`` is how many words stand before the first colon, dash or question mark, 0 if there is
-    none. ``numbers`` are those that tell parts, versions and years apart. ``note`` is what stands
-    in brackets at the end, or before a colon, and describes the paper's kind (``extended
-    abstract``); ``cut`` says that an ellipsis ends the title. ``weights`` say how much each word
-    tells, and ``odd`` words stand in one of the sources alone.
+    none. ``numbers`` are those that tell parts, versions and years apart; ``later`` says that one
+    of them is that of a second part or a later one. ``note`` is what stands in brackets at the end,
+    or before a colon, and describes the paper's kind (``extended abstract``); ``cut`` says that an
+    ellipsis ends the title. ``weights`` say how much each word tells, and ``odd`` words stand in
+    one of the sources alone.
     """
 
     words: tuple[str, ...]
@@ -99,6 +101,7 @@ class TitleForm:
     signature: int = 0
     head: int = 0
     numbers: frozenset[str] = frozenset()
+    later: bool = False
     note: str = ""
     cut: bool = False
     weights: tuple[float, ...] = field(default=(), compare=False)
@@ -138,6 +141,7 @@ def title_form(printed: str) -> TitleForm:
         _signature(squashed),
         head if head < len(words_) else 0,
         frozenset(_numbers(words_)),
+        _is_later(words_),
         note,
         cut,
     )
@@ -190,6 +194,21 @@ def _numbers(words: Sequence[str]) -> list[str]:
             if word in _ROMAN_ALONE or after_part or last_letter:
                 found.append(_NUMBER_WORDS[word])
     return found
+
+
+def _is_later(words: Sequence[str]) -> bool:
+    """Whether a title is that of a second part or a later one."""
+    return any(
+        word in _ROMAN_ALONE or (before in _BEFORE_NUMBER and _number(word) in _LATER)
+        for before, word in pairwise(("", *words))
+    )
+
+
+def _number(word: str) -> str:
+    return _NUMBER_WORDS.get(word, word)
+
+
+_LATER = frozenset(map(str, range(2, 21)))
 
 
 class Part(StrEnum):
