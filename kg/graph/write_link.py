@@ -76,7 +76,7 @@ def _facts(link: LinkRecord) -> Iterator[str]:
     if link.judgement is Judgement.REFUSE:
         yield f"{sssom('predicate_modifier')} {sssom('NegatedPredicate')}"
     if link.confidence is not None:
-        yield f"{sssom('confidence')} {number(Decimal(repr(float(link.confidence))))}"
+        yield f"{sssom('confidence')} {_confidence(float(link.confidence))}"
     if link.date is not None:
         yield f"{sssom('mapping_date')} {day(link.date)}"
     for name in link.fields:
@@ -99,6 +99,11 @@ def _facts(link: LinkRecord) -> Iterator[str]:
     ):
         if text is not None:
             yield f"{sssom(name)} {_iri_or_text(text)}"
+
+
+def _confidence(value: float) -> str:
+    """A number that servers give back as it is: they write whole decimals in ways of their own."""
+    return number(int(value) if value.is_integer() else Decimal(repr(value)))
 
 
 def _author(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from kg.graph.segment import make_segment
-from kg.graph.vocab import DEFAULT_BASE, KG, OWL, PROV, SAME_AS, SCHEMA, SKOS
+from kg.graph.vocab import DEFAULT_BASE, KG, OWL, PROV, SAME_AS, SCHEMA, SKOS, XSD
 from kg.model import (
     Edition,
     Identifier,
@@ -316,6 +316,17 @@ def test_a_link_stands_in_the_graph_of_its_run_with_its_evidence() -> None:
     assert sum("sssom/NegatedPredicate" in line for line in quads) == 1
     assert sum(f"<{KG}judgement> <{KG}Refused>" in line for line in quads) == 1
     assert sum(f"<{PROV}Activity>" in line for line in quads) == 1
+
+
+@pytest.mark.parametrize(
+    ("confidence", "written"),
+    [(1.0, '"1"^^<integer>'), (0.0, '"0"^^<integer>'), (0.5, '"0.5"^^<decimal>')]
+    + [(0.00001, '"0.00001"^^<decimal>'), (0.123456789, '"0.123456789"^^<decimal>')],
+)
+def test_a_confidence_is_written_as_servers_keep_it(confidence: float, written: str) -> None:
+    made = make_segment(DEFAULT_BASE, source("b"), [same(RIVERS, TALK, confidence=confidence)])
+    (line,) = (line for line in made.lines if "sssom/confidence>" in line)
+    assert line.endswith(f" {written.replace('^^<', f'^^<{XSD}')} .")
 
 
 def test_a_link_that_says_nothing_new_is_merged() -> None:
