@@ -126,10 +126,7 @@ class Graph:
         return loading.unload(self.store, source, progress)
 
     def unlink(self, run: str, *, progress: loading.Progress | None = None) -> Entry:
-        """Take a run of links out, named by its id, the beginning of it, or its file name.
-
-        Raises ``UsageError`` if that names no run, or several.
-        """
+        """Take a run of links out, named by its id, the beginning of it, or its file name."""
         from kg import loading
 
         return loading.unlink(self.store, run, progress)
