@@ -93,14 +93,16 @@ class Graph:
         standard_input: BinaryIO | None = None,
         workers: int | None = None,
         keep: bool = False,
+        summaries: bool | None = None,
         progress: loading.Progress | None = None,
     ) -> loading.LoadReport:
         """Load files, folders and archives, all in one step; the report says what became of each.
 
         ``workers`` is how many processes convert files, by default one a processor where that
         saves time. A file that has changed since it was loaded is loaded in place of what it held,
-        or beside that with ``keep``. Raises ``RejectedRecords`` with ``strict`` if a record or file
-        is rejected, ``StoreLocked`` while another process is writing.
+        or beside that with ``keep``. ``summaries`` says whether the graph is to have them, by
+        default if it has them already or is empty. Raises ``RejectedRecords`` with ``strict`` if a
+        record or file is rejected, ``StoreLocked`` while another process is writing.
         """
         from kg import loading
 
@@ -114,6 +116,7 @@ class Graph:
             standard_input=standard_input,
             workers=workers,
             keep=keep,
+            summaries=summaries,
             progress=progress,
         )
 
@@ -144,7 +147,7 @@ class Graph:
     def drop_summaries(self) -> None:
         """Take the summaries out: the next questions are answered by their plain queries.
 
-        The next load that changes the graph as a whole makes them again.
+        Loading does not bring them back; :meth:`rebuild_summaries` does.
         """
         from kg import loading
 
@@ -295,7 +298,7 @@ class Graph:
         from kg.export.select import entity_lines, without_properties
         from kg.graph.sorting import sorted_statements
         from kg.resolve import resolve
-        from kg.summaries import summary_lines
+        from kg.summaries import summaries_iri
 
         if sum((entity is not None, source is not None, summaries)) > 1:
             raise UsageError("either one entity, one source or the summaries can be exported")
@@ -306,7 +309,7 @@ class Graph:
             segment = {entry.source.sha256: self.store.segment(entry)}
             lines = sorted_statements(resolve(self.base, segment))
         elif summaries:
-            lines = summary_lines(self.store)
+            lines = self.store.lines(summaries_iri(self.base))
         else:
             lines = self.store.lines()
         properties = tuple(without)

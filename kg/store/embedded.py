@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, cast
 
 from kg.errors import StoreDamaged, StoreError, StoreLocked
 from kg.graph.blocks import lines_of
+from kg.graph.ntriples import quads_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.bounds import Allowance
@@ -114,6 +115,10 @@ class EmbeddedStore:
         return self._snapshot
 
     @property
+    def is_near(self) -> bool:
+        return True
+
+    @property
     def search(self) -> Path | None:
         index = self._snapshot / SEARCH if self._snapshot else None
         return index if index and index.is_file() else None
@@ -190,10 +195,10 @@ class EmbeddedStore:
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
         return subjects_in(self._database(), predicate, value)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, graph: str | None = None) -> Iterator[str]:
         if self._manifest is None:
             return iter(())
-        return store_lines(self._database())
+        return store_lines(self._database(), graph)
 
     def _database(self) -> Oxigraph:
         from pyoxigraph import Store as Oxigraph
@@ -330,6 +335,10 @@ class EmbeddedStore:
         more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come, change)
         counts = manifest.triples + more[True], manifest.summaries + more[False]
         self._switch_to(partial, counts, entries, seals)
+
+    def replace_graph(self, graph: str, lines: Iterable[bytes]) -> None:
+        gone = list(quads_of(self.lines(graph), graph))
+        self.amend(self.entries.values(), gone, list(lines))
 
     def rollback(self) -> None:
         with self.writing():

@@ -21,6 +21,7 @@ from urllib.request import Request
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from kg.errors import BadAnswer, QueryTimeout, ServerRefusal, ServerUnreachable, StoreError
+from kg.graph.ntriples import iri, literal, unmistakable
 from kg.store.address import Address
 from kg.store.bounds import Allowance
 from kg.store.http import Limits, exchange
@@ -153,9 +154,18 @@ class Server:
             raise TypeError("a CONSTRUCT query gave no triples")
         return result
 
-    def count(self) -> int:
-        """How many triples the default graph holds."""
-        (row,) = self.solutions("SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }")
+    def count(self, graph: str | None = None) -> int:
+        """How many triples a graph holds, the default graph without ``graph``."""
+        pattern = "?s ?p ?o" if graph is None else f"GRAPH {iri(graph)} {{ ?s ?p ?o }}"
+        return self._counted(pattern)
+
+    def count_below(self, start: str) -> int:
+        """How many triples the named graphs hold whose IRIs begin with a text."""
+        below = f"FILTER(STRSTARTS(STR(?g), {unmistakable(literal(start))}))"
+        return self._counted(f"GRAPH ?g {{ ?s ?p ?o }} {below}")
+
+    def _counted(self, pattern: str) -> int:
+        (row,) = self.solutions(f"SELECT (COUNT(*) AS ?triples) WHERE {{ {pattern} }}")
         return int(row[0].value)
 
     @property
@@ -188,9 +198,16 @@ class Server:
                 raise
 
     def download(self, file: BinaryIO, graph: str | None = None) -> None:
-        """Write a graph to an empty file as N-Triples, the default graph without ``graph``."""
+        """Write a graph to an empty file as N-Triples, the default graph without ``graph``.
+
+        A named graph that is not there is empty.
+        """
         request = self._request(self._graph(graph), N_TRIPLES, "GET")
-        self._exchange(request, frozenset({N_TRIPLES}), BULK, file)
+        try:
+            self._exchange(request, frozenset({N_TRIPLES}), BULK, file)
+        except ServerRefusal as error:
+            if graph is None or error.status != 404:
+                raise
         file.seek(0)
         self._refuse_nested(file)
         file.seek(0)

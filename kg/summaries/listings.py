@@ -62,6 +62,12 @@ def is_listed(base: str, graph: Lookup) -> bool:
     return graph.objects(name, LISTINGS_VERSION, name) == [f'"{VERSION}"']
 
 
+def has_summaries(base: str, graph: Lookup) -> bool:
+    """Whether a graph has summaries that are complete, in whatever form."""
+    name = iri(summaries_iri(base))
+    return bool(graph.objects(name, LISTINGS_VERSION, name))
+
+
 def places_of(row: Row) -> Iterator[Place]:
     """In whose listings a publication stands.
 
@@ -170,7 +176,8 @@ def series_totals(rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
 def statement(base: str, subject: str, predicate: str, lines: Iterable[bytes]) -> bytes:
     """An N-Quads line whose literal has some lines, escaped as N-Triples wants them."""
     before = f'<{full(base, subject)}> {predicate} "'.encode()
-    return before + b"\\n".join(lines) + f'" <{summaries_iri(base)}> .\n'.encode()
+    text = b"\\n".join(lines).replace(b"\t", b"\\t")
+    return before + text + f'" <{summaries_iri(base)}> .\n'.encode()
 
 
 def _row(line: bytes) -> Row:

@@ -33,11 +33,12 @@ def procedures() -> Mapping[str, Procedure]:
 def answered(
     store: Store, name: str, terms: Mapping[str, Terms]
 ) -> Callable[[], Iterator[tuple[Cell, ...]]] | None:
-    """What makes the rows of an answer from listings; ``None`` if that can't be done."""
+    """What makes the rows of an answer from listings; ``None`` if that can't be done.
+
+    Where that would take too much to be fetched, the first row is ``OutOfReach``.
+    """
     from kg.questions.fast.listed import Listed
 
-    if not store.summaries:
-        return None
     procedure = procedures().get(name)
     if procedure is None or not is_listed(store.base, store):
         return None

@@ -30,6 +30,10 @@ _EARLIEST, _LATEST = -(10**9), 10**9
 _STATUS = {f"{KG}Verified": "verified", f"{KG}KnownAmbiguous": "known-ambiguous"}
 
 
+class OutOfReach(Exception):
+    """All publications are asked for, and the store is not here: the plain query fetches less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """The name of an agent, and what is known of who bears it."""
@@ -174,7 +178,9 @@ class Listed:
                     yield row
 
     def everything(self) -> Iterator[Row]:
-        """All publications, each once."""
+        """All publications, each once. Raises ``OutOfReach``."""
+        if not self._store.is_near:
+            raise OutOfReach
         for kind in ("?place a kg:VenueSeries", "?place a kg:Edition"):
             for _, some in self._read(
                 f"SELECT ?place ?listing {{ {kind}"
