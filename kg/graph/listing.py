@@ -26,6 +26,9 @@ UNPLACED = "-"
 SUBMITTED = "s"
 """The state of a record that is only submitted, rejected or withdrawn."""
 
+NO_ABSTRACT, NO_IDENTIFIER, NO_VENUE, YEAR_INFERRED = "a", "i", "v", "d"
+"""States that are gaps: what no record says, which the other fields would not show."""
+
 _SPECIAL = re.compile(r"[%|]|\\.")
 _CODES = {"%": "%25", "|": "%7C", "\\t": "%09", "\\n": "%0A", "\\r": "%0D"}
 

@@ -6,10 +6,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.graph import iri as mint
-from kg.graph.listing import BADGE, SUBMITTED, UNPLACED, encoded, name_field, short
+from kg.graph.listing import (
+    BADGE,
+    NO_ABSTRACT,
+    NO_IDENTIFIER,
+    NO_VENUE,
+    SUBMITTED,
+    UNPLACED,
+    YEAR_INFERRED,
+    encoded,
+    name_field,
+    short,
+)
 from kg.graph.ntriples import literal
 from kg.graph.venues import series_slug
-from kg.model import Edition, Mention, Paper
+from kg.model import Edition, Identifier, Mention, Paper
 
 KIND = "work-row"
 """Sorts after all that says which publications are one work."""
@@ -46,7 +57,7 @@ def row_reference(
             "",
             str(year or ""),
             *venue,
-            state + SUBMITTED if submitted else state,
+            f"{state}{SUBMITTED if submitted else ''}{_gaps(paper)}",
             str(paper.declared_author_count or ""),
             encoded(title[1:-1]),
             names,
@@ -57,6 +68,23 @@ def row_reference(
             code,
         )
     )
+
+
+def _gaps(paper: Paper) -> str:
+    """What is missing in a record, as states."""
+    gaps = NO_ABSTRACT if paper.abstract is None else ""
+    if not any(map(_is_identified, paper.identifiers)):
+        gaps += NO_IDENTIFIER
+    if paper.edition is None:
+        gaps += NO_VENUE
+    if paper.date is not None and paper.date.inferred:
+        gaps += YEAR_INFERRED
+    return gaps
+
+
+def _is_identified(identifier: Identifier) -> bool:
+    """Whether an identifier leads to a publication wherever one is."""
+    return mint.resolver_iri(identifier, of_person=False) is not None
 
 
 def _people(base: str, mentions: Sequence[Mention], counted: Sequence[str]) -> tuple[str, str, str]:

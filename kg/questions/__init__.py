@@ -73,13 +73,13 @@ def ask(
 def _either(
     fast: Callable[[], Iterator[Sequence[Cell]]], plain: Callable[[], Iterable[Sequence[Cell]]]
 ) -> Iterator[Sequence[Cell]]:
-    """The rows of the one way to answer, or where that is out of reach of the other."""
-    from kg.questions.fast.listed import OutOfReach
+    """The rows of the one way to answer, or if that leaves it to the other, of that."""
+    from kg.questions.fast.listed import AskPlainly
 
     rows = fast()
     try:
         first = next(rows, None)
-    except OutOfReach:
+    except AskPlainly:
         yield from plain()
         return
     if first is not None:

@@ -115,12 +115,12 @@ class Server:
             return False
         return True
 
-    def solutions(self, text: str) -> QuerySolutions:
+    def solutions(self, text: str, limits: Limits | None = None) -> QuerySolutions:
         """The answer to a SELECT query, whole; use it in this thread."""
         from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
         place = self.endpoints.query
-        body = self._asked(place, text, "SELECT", RESULTS)
+        body = self._asked(place, text, "SELECT", RESULTS, limits)
         if _form(place, body) is not QuerySolutions:
             raise BadAnswer(place, "the answer to a SELECT query is no table")
         return cast("QuerySolutions", parse_query_results(body, QueryResultsFormat.JSON))
@@ -165,7 +165,8 @@ class Server:
         return self._counted(f"GRAPH ?g {{ ?s ?p ?o }} {below}")
 
     def _counted(self, pattern: str) -> int:
-        (row,) = self.solutions(f"SELECT (COUNT(*) AS ?triples) WHERE {{ {pattern} }}")
+        query = f"SELECT (COUNT(*) AS ?triples) WHERE {{ {pattern} }}"
+        (row,) = self.solutions(query, None if self._allowance else BULK)
         return int(row[0].value)
 
     @property
@@ -236,11 +237,18 @@ class Server:
             request.add_header("Authorization", self.address.authorization)
         return request
 
-    def _asked(self, place: str, text: str, form: str, accepted: frozenset[str]) -> bytes:
+    def _asked(
+        self,
+        place: str,
+        text: str,
+        form: str,
+        accepted: frozenset[str],
+        limits: Limits | None = None,
+    ) -> bytes:
         request = _Query(place, text, form, accepted, self.address.agent).request()
         if self.address.authorization:
             request.add_header("Authorization", self.address.authorization)
-        body = self._exchange(request, accepted)
+        body = self._exchange(request, accepted, limits)
         if len(body) >= _SAFE_BYTES and _depth(body) > _DEEPEST:
             raise BadAnswer(place, "the answer is nested too deeply")
         return body

@@ -21,7 +21,7 @@ from kg.summaries.totals import (
     year_totals,
 )
 
-VERSION = 1
+VERSION = 2
 """Raised when summaries change, so that those of an older release are not read."""
 
 LISTING = kg_term("listing")

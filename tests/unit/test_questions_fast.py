@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kg.graph.iri import name_iri
 from kg.graph.vocab import ARXIV, DEFAULT_BASE
-from kg.model import Paper, Source
+from kg.model import CodeLink, Paper, Source
 from kg.questions import ask, ask_plainly, names, question
 from kg.questions.fast import answered, procedures
 from kg.store.memory import MemoryStore
@@ -20,7 +20,13 @@ AUTHORS = (
 )
 VENUES = tuple(f"{DEFAULT_BASE}venue/{slug}" for slug in ("neurips", "tidal-data"))
 CATEGORIES = tuple(ARXIV + code for code in ("cs.LG", "cs", "stat.ML", "cs.IT"))
+REPOSITORIES = tuple(f"{DEFAULT_BASE}code/{path}" for path in ("github.com/tidal/graphs", "x/y"))
+SOURCES = tuple(f"{DEFAULT_BASE}source/{letter * 64}" for letter in "ab")
 VALUES = {
+    "entity": st.sampled_from(
+        (*AUTHORS, *VENUES, f"{VENUES[0]}/2024", *CATEGORIES, *SOURCES, *REPOSITORIES)
+    ),
+    "repository": st.sampled_from(REPOSITORIES),
     "author": st.sampled_from(AUTHORS),
     "venue": st.sampled_from(VENUES),
     "category": st.sampled_from(CATEGORIES),
@@ -76,6 +82,13 @@ def test_listings_answer_as_the_plain_queries_do(data: st.DataObject) -> None:
         if existing(store, asked):
             plain = list(ask_plainly(store, name, asked))
             assert list(ask(store, name, asked)) == plain, name
+
+
+def test_a_repository_in_two_spellings_is_named_once_by_a_paper() -> None:
+    links = (CodeLink(f"https://github.com/{owner}/graphs") for owner in ("Tidal", "tidal"))
+    store = graph([[Paper(title="Tidal Graphs", code_links=(link,))] for link in links])
+    asked: dict[str, object] = {"repository": "github.com/tidal/graphs"}
+    assert [row.title for row in ask(store, "repository_papers", asked)] == ["Tidal Graphs"]
 
 
 def test_without_listings_the_plain_query_answers() -> None:

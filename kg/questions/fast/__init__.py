@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @cache
 def procedures() -> Mapping[str, Procedure]:
     """Question → what answers it from listings."""
-    from kg.questions.fast import authors, categories, collaboration, graphs, venues
+    from kg.questions.fast import authors, categories, collaboration, graphs, papers, venues
 
-    rooms = (authors, categories, collaboration, graphs, venues)
+    rooms = (authors, categories, collaboration, graphs, papers, venues)
     return {name: getattr(room, name) for room in rooms for name in room.ANSWERED}
 
 
@@ -35,7 +35,7 @@ def answered(
 ) -> Callable[[], Iterator[tuple[Cell, ...]]] | None:
     """What makes the rows of an answer from listings; ``None`` if that can't be done.
 
-    Where that would take too much to be fetched, the first row is ``OutOfReach``.
+    Where the plain query does it with less, the first row raises ``AskPlainly``.
     """
     from kg.questions.fast.listed import Listed
 

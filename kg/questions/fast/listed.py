@@ -30,8 +30,8 @@ _EARLIEST, _LATEST = -(10**9), 10**9
 _STATUS = {f"{KG}Verified": "verified", f"{KG}KnownAmbiguous": "known-ambiguous"}
 
 
-class OutOfReach(Exception):
-    """All publications are asked for, and the store is not here: the plain query fetches less."""
+class AskPlainly(Exception):
+    """The plain query is the better way to answer; raised before the first row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class Listed:
     def iri(self, text: str) -> Iri:
         """The IRI of what is in short."""
         return Iri(full(self._store.base, text))
+
+    def short(self, iri: str) -> str:
+        """An IRI in short."""
+        return short(self._store.base, iri)
 
     def all(self, parameter: str) -> list[str]:
         """The values of a parameter, IRIs in short."""
@@ -160,7 +164,7 @@ class Listed:
 
     def of_venue(self, series: str) -> Iterator[Row]:
         """The publications of a venue series."""
-        editions = self._solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
+        editions = self.solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
         places = sorted(short(self._store.base, edition.value) for (edition,) in editions)
         year = self.one("year")
         if year is not None:
@@ -178,9 +182,12 @@ class Listed:
                     yield row
 
     def everything(self) -> Iterator[Row]:
-        """All publications, each once. Raises ``OutOfReach``."""
+        """All publications, each once.
+
+        Raises ``AskPlainly`` where they would have to be fetched from elsewhere.
+        """
         if not self._store.is_near:
-            raise OutOfReach
+            raise AskPlainly
         for kind in ("?place a kg:VenueSeries", "?place a kg:Edition"):
             for _, some in self._read(
                 f"SELECT ?place ?listing {{ {kind}"
@@ -196,19 +203,19 @@ class Listed:
     def totals(self, subject: str, predicate: str) -> Iterator[list[str]]:
         """The lines of each total of a thing."""
         pattern = f"GRAPH {self._graph} {{ <{self.iri(subject)}> {predicate} ?lines }}"
-        for (lines,) in self._solutions(f"SELECT ?lines {{ {pattern} }}"):
+        for (lines,) in self.solutions(f"SELECT ?lines {{ {pattern} }}"):
             yield lines.value.splitlines()
 
     def totals_of_venues(self, predicate: str) -> Iterator[tuple[str, list[str]]]:
         """The lines of a total of each venue series."""
         pattern = f"GRAPH {self._graph} {{ ?venue {predicate} ?lines }}"
-        for venue, lines in self._solutions(f"SELECT ?venue ?lines {{ {pattern} }}"):
+        for venue, lines in self.solutions(f"SELECT ?venue ?lines {{ {pattern} }}"):
             yield short(self._store.base, venue.value), lines.value.splitlines()
 
     def narrower(self, category: str) -> set[str]:
         """A category and all that are narrower, in short."""
         query = f"SELECT DISTINCT ?x {{ ?x skos:broader* <{self.iri(category)}> }}"
-        found = {short(self._store.base, term.value) for (term,) in self._solutions(query)}
+        found = {short(self._store.base, term.value) for (term,) in self.solutions(query)}
         return found | {category}
 
     def labels(self, categories: Iterable[str]) -> dict[str, str]:
@@ -224,7 +231,7 @@ class Listed:
         for some in batches(sorted(things)):
             values = " ".join(f"<{self.iri(thing)}>" for thing in some)
             query = f"SELECT ?x ?text {{ VALUES ?x {{ {values} }} ?x {predicate} ?text }}"
-            for thing, text in self._solutions(query):
+            for thing, text in self.solutions(query):
                 found[short(self._store.base, thing.value)] = text.value
         return found
 
@@ -243,7 +250,7 @@ class Listed:
                 f"SELECT ?x ?name ?status {{ VALUES ?x {{ {values} }}"
                 " OPTIONAL { ?x schema:name ?name } OPTIONAL { ?x kg:identityStatus ?status } }"
             )
-            for agent, name, status in self._solutions(query):
+            for agent, name, status in self.solutions(query):
                 known = "person" if status is None else _STATUS.get(status.value, "unverified")
                 text = None if name is None else name.value
                 found[short(self._store.base, agent.value)] = Described(text, known)
@@ -269,11 +276,12 @@ class Listed:
             known = self.described(some)
             yield from ((agent, known[agent]) for agent in some)
 
-    def _solutions(self, query: str) -> QuerySolutions:
+    def solutions(self, query: str) -> QuerySolutions:
+        """What a query finds; IRIs in it are of the graph or of terms."""
         return cast("QuerySolutions", self._store.query(query))
 
     def _read(self, query: str) -> Iterator[tuple[str, list[Row]]]:
-        for place, listing in self._solutions(query):
+        for place, listing in self.solutions(query):
             yield short(self._store.base, place.value), list(rows(listing.value))
 
 
