@@ -75,6 +75,7 @@ class EmbeddedStore:
         self._graph: Oxigraph | None = None
         self._workers = Workers()
         self._allowance: Allowance | None = None
+        self._unbounded: EmbeddedStore | None = None
         self._snapshot: Path | None = None
         self._manifest: Manifest | None = None
         manifest = self._open_current()
@@ -181,6 +182,7 @@ class EmbeddedStore:
             self._workers.prepare(self._snapshot / "db")
         bounded = copy(self)
         bounded._allowance = allowance  # noqa: SLF001 - another of this class
+        bounded._unbounded = self._unbounded or self  # noqa: SLF001
         return bounded
 
     def query(self, text: str) -> QueryResult:
@@ -204,8 +206,12 @@ class EmbeddedStore:
         from pyoxigraph import Store as Oxigraph
 
         if self._graph is None:
+            other = self._unbounded
             if self._snapshot is None:
                 self._graph = Oxigraph()
+            elif other is not None and other.snapshot == self._snapshot:
+                # Opening takes longer than most answers.
+                self._graph = other._database()  # noqa: SLF001
             else:
                 self._graph = Oxigraph.read_only(str(self._snapshot / "db"))
         return self._graph

@@ -156,6 +156,17 @@ def test_a_question_ends_in_time(graph: Graph) -> None:
     assert list(answer) == list(answer) == list(graph.ask("coauthors", author="Xiuqiang He"))
 
 
+def test_all_that_is_asked_reads_the_same_opened_graph(graph: Graph) -> None:
+    def ask() -> tuple[Answer, int]:
+        answer = graph.ask("coauthors", author="Xiuqiang He", timeout=20)
+        assert len(list(answer)) > 3
+        files = [path.resolve() for path in Path("/proc/self/fd").iterdir()]
+        return answer, sum(file.suffix == ".sst" for file in files)
+
+    first, *others = [ask() for _ in range(5)]
+    assert {number for _, number in others} == {first[1]}
+
+
 def test_rows_without_end_end_in_time(graph: Graph) -> None:
     started = time.monotonic()
     read = iter(table(graph, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout=3))
