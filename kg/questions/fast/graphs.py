@@ -67,7 +67,7 @@ def _pair_totals(lines: Iterable[str]) -> Iterator[PairTotal]:
 
 
 def _all_pairs(graph: Listed) -> Iterator[tuple[Cell, ...]]:
-    found = [row for row in graph.scope() if graph.accepts(row)]
+    found = list(graph.accepted())
     lower = is_open(found)
     for one, other, *cells in _pairs(graph, found, graph.number("min_shared"), None):
         yield graph.iri(one), cells[0], graph.iri(other), *cells[1:], lower

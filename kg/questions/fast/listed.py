@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from kg.graph.listing import Row, full, rows, short
@@ -102,12 +102,18 @@ class Listed:
             found = test if found is None else _both(found, test)
         return found or (lambda row: True)
 
-    def _tests_of_year(self) -> Iterator[Callable[[Row], bool]]:
+    @cached_property
+    def _span(self) -> tuple[int, int] | None:
+        """The first and the last year that the arguments let through, if they say."""
         first, last, year = (self.one(name) for name in ("from_year", "to_year", "year"))
-        if first or last or year:
-            lowest, highest = int(first or _EARLIEST), int(last or _LATEST)
-            if year:
-                lowest, highest = max(lowest, int(year)), min(highest, int(year))
+        if not (first or last or year):
+            return None
+        lowest, highest = int(first or _EARLIEST), int(last or _LATEST)
+        return (max(lowest, int(year)), min(highest, int(year))) if year else (lowest, highest)
+
+    def _tests_of_year(self) -> Iterator[Callable[[Row], bool]]:
+        if self._span is not None:
+            lowest, highest = self._span
             yield lambda row: row.year != "" and lowest <= int(row.year) <= highest
 
     def _tests(self) -> Iterator[Callable[[Row], bool]]:
@@ -138,16 +144,21 @@ class Listed:
 
         Each comes once; years are not looked at.
         """
+        return filter(self.accepts_but_for_years, self._scope(None))
+
+    def accepted(self) -> Iterator[Row]:
+        """Those of :meth:`scope` that the arguments let through, years among them."""
+        return filter(self.accepts, self._scope(self._span))
+
+    def _scope(self, span: tuple[int, int] | None) -> Iterable[Row]:
         author, venue, category = (self.one(name) for name in ("author", "venue", "category"))
         if author is not None:
-            found = iter(self.listing(author))
-        elif venue is not None:
-            found = self.of_venue(venue)
-        elif category is not None:
-            found = self.of_category(category)
-        else:
-            found = self.everything()
-        return filter(self.accepts_but_for_years, found)
+            return self.listing(author)
+        if venue is not None:
+            return self._of_venue(venue, span)
+        if category is not None:
+            return self.of_category(category)
+        return self.everything()
 
     def listing(self, place: str) -> list[Row]:
         """The publications of one place, unfiltered."""
@@ -163,12 +174,22 @@ class Listed:
             )
 
     def of_venue(self, series: str) -> Iterator[Row]:
-        """The publications of a venue series."""
+        """The publications of a venue series, or of an edition alone."""
+        return self._of_venue(series, None)
+
+    def in_venue(self, series: str) -> Iterator[Row]:
+        """The publications of a venue series that the arguments let through."""
+        return filter(self.accepts, self._of_venue(series, self._span))
+
+    def _of_venue(self, series: str, span: tuple[int, int] | None) -> Iterator[Row]:
         editions = self.solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
-        places = sorted(short(self._store.base, edition.value) for (edition,) in editions)
-        year = self.one("year")
-        if year is not None:
-            places = [place for place in places if place == f"{series}/{year}"]
+        places = sorted(self.short(edition.value) for (edition,) in editions)
+        if span is not None:
+            # What is in an edition has its year.
+            lowest, highest = span
+            years = (int(place.rpartition("/")[2]) for place in places)
+            within = [lowest <= year <= highest for year in years]
+            places = list(compress(places, within))
         for _, some in self.listings([series, *places]):
             yield from some
 

@@ -41,7 +41,7 @@ class _Link:
 
 def papers_with_code(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """The publications with code, newest first, and what shows it."""
-    found = [row for row in graph.scope() if row.code and graph.accepts(row)]
+    found = [row for row in graph.accepted() if row.code]
     order = sorted((descending(row.year), decoded(row.title), row) for row in found)
     for some in batches(order, FIRST):
         links = _links(graph, (row.publication for *_, row in some))
