@@ -34,7 +34,11 @@ _CODES = {"%": "%25", "|": "%7C", "\\t": "%09", "\\n": "%0A", "\\r": "%0D"}
 
 
 class Row(NamedTuple):
-    """One publication in a listing, its fields as written; see the module."""
+    """One publication in a listing, its fields as written; see the module.
+
+    ``sources``, the SHA-256 of those that speak of it, are known only while summaries are made: no
+    line holds them.
+    """
 
     publication: str
     work: str
@@ -51,6 +55,12 @@ class Row(NamedTuple):
     categories: str
     labels: str
     code: str
+    sources: str
+
+    @property
+    def line(self) -> str:
+        """The line that a listing has."""
+        return "\t".join(self[:-1])
 
     @property
     def counts_as(self) -> str:
@@ -147,4 +157,4 @@ def full(base: str, text: str) -> str:
 def rows(listing: str) -> Iterable[Row]:
     """The publications of a listing."""
     make = Row._make
-    return [make(line.split("\t")) for line in listing.split("\n")]
+    return [make([*line.split("\t"), ""]) for line in listing.split("\n")]

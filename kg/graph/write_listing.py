@@ -27,12 +27,18 @@ KIND = "work-row"
 
 
 def row_reference(
-    base: str, publication: str, paper: Paper, title: str, year: int | None, counted: Sequence[str]
+    base: str,
+    publication: str,
+    paper: Paper,
+    title: str,
+    year: int | None,
+    counted: Sequence[str],
+    sources: Sequence[str],
 ) -> str:
     """The reference; its fields after the kind are those of :class:`kg.graph.listing.Row`.
 
-    ``title`` is the literal, ``counted`` the agents of the mentions. What it counts as is empty:
-    that can be known only when all publications are.
+    ``title`` is the literal, ``counted`` the agents of the mentions, ``sources`` the SHA-256 of
+    those that say so. What it counts as is empty: that can be known only when all publications are.
     """
     names = places = agents = ""
     if counted:
@@ -66,6 +72,7 @@ def row_reference(
             categories,
             labels,
             code,
+            "|".join(sources),
         )
     )
 

@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 @cache
 def procedures() -> Mapping[str, Procedure]:
     """Question → what answers it from listings."""
-    from kg.questions.fast import authors, categories, collaboration, graphs, papers, venues
+    from kg.questions.fast import (
+        authors,
+        categories,
+        collaboration,
+        graphs,
+        papers,
+        sources,
+        venues,
+    )
 
-    rooms = (authors, categories, collaboration, graphs, papers, venues)
+    rooms = (authors, categories, collaboration, graphs, papers, sources, venues)
     return {name: getattr(room, name) for room in rooms for name in room.ANSWERED}
 
 

@@ -182,8 +182,7 @@ class Listed:
         return filter(self.accepts, self._of_venue(series, self._span))
 
     def _of_venue(self, series: str, span: tuple[int, int] | None) -> Iterator[Row]:
-        editions = self.solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
-        places = sorted(self.short(edition.value) for (edition,) in editions)
+        places = self.editions(series)
         if span is not None:
             # What is in an edition has its year.
             lowest, highest = span
@@ -192,6 +191,11 @@ class Listed:
             places = list(compress(places, within))
         for _, some in self.listings([series, *places]):
             yield from some
+
+    def editions(self, series: str) -> list[str]:
+        """The editions of a venue series."""
+        found = self.solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
+        return sorted(self.short(edition.value) for (edition,) in found)
 
     def of_category(self, category: str) -> Iterator[Row]:
         """The publications of a category or a narrower one, each once."""
@@ -221,10 +225,12 @@ class Listed:
         """Whether any of some parameters was given."""
         return any(self.one(parameter) is not None for parameter in parameters)
 
-    def totals(self, subject: str, predicate: str) -> Iterator[list[str]]:
-        """The lines of each total of a thing."""
-        pattern = f"GRAPH {self._graph} {{ <{self.iri(subject)}> {predicate} ?lines }}"
-        for (lines,) in self.solutions(f"SELECT ?lines {{ {pattern} }}"):
+    def totals(self, subjects: Iterable[str], predicate: str) -> Iterator[list[str]]:
+        """The lines of each total of some things."""
+        values = " ".join(f"<{self.iri(subject)}>" for subject in subjects)
+        pattern = f"GRAPH {self._graph} {{ ?subject {predicate} ?lines }}"
+        query = f"SELECT ?lines {{ VALUES ?subject {{ {values} }} {pattern} }}"
+        for (lines,) in self.solutions(query):
             yield lines.value.splitlines()
 
     def totals_of_venues(self, predicate: str) -> Iterator[tuple[str, list[str]]]:

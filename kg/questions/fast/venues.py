@@ -61,7 +61,7 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         lower, totals = is_open(rows), author_totals(rows)
     else:
         lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
-        lines = chain.from_iterable(graph.totals(venue, AUTHOR_TOTALS))
+        lines = chain.from_iterable(graph.totals([venue], AUTHOR_TOTALS))
         totals = (AuthorTotal(*line.split("\t")) for line in lines)
     # Totals are in the order of the answer.
     for some in batches(totals, FIRST):
@@ -72,7 +72,7 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 
 def _years(graph: Listed, venue: str) -> Iterator[YearTotal]:
-    for lines in graph.totals(venue, YEAR_TOTALS):
+    for lines in graph.totals([venue], YEAR_TOTALS):
         yield from (YearTotal(*line.split("\t")) for line in lines)
 
 
