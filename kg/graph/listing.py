@@ -156,5 +156,14 @@ def full(base: str, text: str) -> str:
 
 def rows(listing: str) -> Iterable[Row]:
     """The publications of a listing."""
+    return _rows(listing.split("\n"))
+
+
+def rows_with_code(listing: str) -> Iterable[Row]:
+    """Those publications of a listing that have code, which is the last field of a line."""
+    return _rows(line for line in listing.split("\n") if not line.endswith("\t"))
+
+
+def _rows(lines: Iterable[str]) -> list[Row]:
     make = Row._make
-    return [make([*line.split("\t"), ""]) for line in listing.split("\n")]
+    return [make([*line.split("\t"), ""]) for line in lines]

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import compress, islice
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from kg.graph.listing import Row, full, rows, short
+from kg.graph.listing import Row, full, rows, rows_with_code, short
 from kg.graph.vocab import KG
 from kg.questions.answers import Iri
 from kg.search import agents_in
@@ -52,6 +52,7 @@ class Listed:
         self._store = store
         self._terms = terms
         self._graph = f"<{summaries_iri(store.base)}>"
+        self._rows_of = rows
 
     def iri(self, text: str) -> Iri:
         """The IRI of what is in short."""
@@ -149,6 +150,11 @@ class Listed:
     def accepted(self) -> Iterator[Row]:
         """Those of :meth:`scope` that the arguments let through, years among them."""
         return filter(self.accepts, self._scope(self._span))
+
+    def accepted_with_code(self) -> Iterator[Row]:
+        """Those of :meth:`accepted` that have code; the others are not even read."""
+        self._rows_of = rows_with_code
+        return self.accepted()
 
     def _scope(self, span: tuple[int, int] | None) -> Iterable[Row]:
         author, venue, category = (self.one(name) for name in ("author", "venue", "category"))
@@ -309,7 +315,7 @@ class Listed:
 
     def _read(self, query: str) -> Iterator[tuple[str, list[Row]]]:
         for place, listing in self.solutions(query):
-            yield short(self._store.base, place.value), list(rows(listing.value))
+            yield short(self._store.base, place.value), list(self._rows_of(listing.value))
 
 
 def in_order(text: str | None) -> tuple[bool, str]:

@@ -41,8 +41,9 @@ class _Link:
 
 def papers_with_code(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """The publications with code, newest first, and what shows it."""
-    found = [row for row in graph.accepted() if row.code]
-    order = sorted((descending(row.year), decoded(row.title), row) for row in found)
+    order = sorted(
+        (descending(row.year), decoded(row.title), row) for row in graph.accepted_with_code()
+    )
     for some in batches(order, FIRST):
         links = _links(graph, (row.publication for *_, row in some))
         for _, title, row in some:
@@ -86,8 +87,9 @@ def _links(graph: Listed, publications: Iterable[str]) -> dict[str, list[_Link]]
 def data_gaps(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """What is not known of publications, one row a gap."""
     found = filter(graph.accepts, _within(graph, graph.one("scope")))
-    order = sorted((decoded(row.title), row.publication, _gaps(row)) for row in found)
-    for some in batches((one for one in order if one[2]), FIRST):
+    order = sorted((decoded(row.title), row) for row in found)
+    told = ((title, row.publication, _gaps(row)) for title, row in order)
+    for some in batches((one for one in told if one[2]), FIRST):
         # Links to elsewhere identify a publication too; no record says those.
         linked = _linked(graph, (one for _, one, gaps in some if "identifier missing" in gaps))
         for title, publication, gaps in some:

@@ -11,9 +11,9 @@ from kg.summaries.totals import SOURCE_TOTALS
 
 ANSWERED = ("where_from",)
 _STATED = (
-    "{{ VALUES ?stated {{ {0} }} }} UNION {{ ?stated kg:submittedTo {0} }}"
-    " UNION {{ ?edition kg:editionOf {0} . ?stated kg:submittedTo ?edition }}"
-    " UNION {{ ?stated schema:isPartOf {0} }}"
+    "{{ {0} {1} ?source }} UNION {{ ?stated kg:submittedTo {0} ; {1} ?source }}"
+    " UNION {{ ?edition kg:editionOf {0} . ?stated kg:submittedTo ?edition ; {1} ?source }}"
+    " UNION {{ ?stated schema:isPartOf {0} ; {1} ?source }}"
 )
 """What leads to a venue and does not say that it was published there."""
 
@@ -24,8 +24,8 @@ def where_from(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     found: set[str] = set()
     if entity.startswith("venue/"):
         places = [entity, *graph.editions(entity)]
-        stated = _STATED.format(f"<{graph.iri(entity)}>")
-        query = f"SELECT DISTINCT ?source {{ {stated} ?stated prov:wasDerivedFrom ?source }}"
+        stated = _STATED.format(f"<{graph.iri(entity)}>", "prov:wasDerivedFrom")
+        query = f"SELECT DISTINCT ?source {{ {stated} }}"
         found.update(source.value for (source,) in graph.solutions(query))
     elif entity.startswith(("arxiv:", "category/")):
         places = sorted(graph.narrower(entity))
