@@ -19,7 +19,7 @@ from kg.questions.fast import answered, procedures
 from kg.store import push
 from kg.store.address import Address
 from kg.store.remote import RemoteStore
-from kg.store.server import Server
+from kg.store.server import Endpoints, Server
 from tests import servers
 from tests.pages import arrow_page, invented_papers
 from tests.relay import Relay, relay
@@ -252,6 +252,16 @@ def test_long_texts_are_removed_too(server: Server, state: Path) -> None:
         store.amend([], [lines[0], quads[0]], [])
     assert opened(server, state).check() == []
     assert server.count() == server.count("urn:g") == 1
+
+
+def test_they_arrive_and_go_by_updates_alone(server: Server, state: Path) -> None:
+    updates_only = Endpoints(server.endpoints.query, server.endpoints.update)
+    graph = Graph(RemoteStore(server.address.url, state, endpoints=updates_only))
+    graph.load(*SEEDS)
+    graph.unload(SEEDS[1].name)
+    assert graph.check() == []
+    other = Graph(RemoteStore(server.address.url, state.parent / "elsewhere"))
+    assert both(other) == both(in_memory(SEEDS[0]))
 
 
 def test_a_graph_that_never_was_sent_can_have_none(server: Server, state: Path) -> None:
