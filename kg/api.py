@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, Unpack
 
 from kg.errors import QueryWarning, UsageError
 from kg.graph.iri import web_iri
@@ -18,6 +18,8 @@ from kg.store.protocol import Entry, Store
 if TYPE_CHECKING:
     from kg import loading
     from kg.info import Info
+    from kg.linking import Linked, LinkOptions
+    from kg.model import LinkRecord
     from kg.questions import Answer
     from kg.questions.answers import Cell
     from kg.store.results import Triples
@@ -126,6 +128,15 @@ class Graph:
 
         return loading.unload(self.store, source, progress)
 
+    def unlink(self, run: str, *, progress: loading.Progress | None = None) -> Entry:
+        """Take a run of links out, named by its id, the beginning of it, or its file name.
+
+        Raises ``UsageError`` if that names no run, or several.
+        """
+        from kg import loading
+
+        return loading.unlink(self.store, run, progress)
+
     def rollback(self) -> loading.Returned:
         """Return to the graph before the last change; tells which sources that takes and brings.
 
@@ -135,20 +146,35 @@ class Graph:
 
         return loading.rollback(self.store)
 
-    def rebuild_summaries(self) -> int:
-        """Make the summaries anew, by which questions are answered at once; how many they are.
+    def link(self, kind: str, *, to: str | Path, **options: Unpack[LinkOptions]) -> Linked:
+        """Link ``papers``, ``authors`` or ``venues`` to a target, and record the links as a run.
 
-        Loading keeps them up to date, so that this is needed only after :meth:`drop_summaries`.
+        ``to`` is a source of this graph, a file, ``dblp``, ``semopenalex``, ``wikidata`` or an
+        address. Where it leaves questions unanswered, nothing is recorded unless that is wanted.
         """
+        from kg.linking import link
+
+        return link(self, kind, str(to), options)
+
+    def explain(
+        self, one: str, other: str, *, to: str | Path | None = None, **options: Unpack[LinkOptions]
+    ) -> Answer:
+        """What speaks for and against that two publications, or two venues, are one.
+
+        With ``to`` the other is a publication of a target, as for :meth:`link`, by its IRI there.
+        """
+        from kg.linking import explain
+
+        return explain(self, one, other, None if to is None else str(to), options)
+
+    def rebuild_summaries(self) -> int:
+        """Make the summaries anew, by which questions are answered at once; how many they are."""
         from kg import loading
 
         return loading.rebuild_summaries(self.store)
 
     def drop_summaries(self) -> None:
-        """Take the summaries out: the next questions are answered by their plain queries.
-
-        Loading does not bring them back; :meth:`rebuild_summaries` does.
-        """
+        """Take the summaries out, until :meth:`rebuild_summaries`: plain queries answer then."""
         from kg import loading
 
         loading.drop_summaries(self.store)
@@ -287,40 +313,26 @@ class Graph:
         without: Iterable[str] = (),
         void: bool = False,
         summaries: bool = False,
+        same_as: bool = False,
     ) -> Iterator[str]:
         """Statements as sorted N-Triples lines: all, or those about one entity or of one source.
 
         ``source`` gives what the graph would be with that source alone, ``void`` the description
         of the graph instead of its content, ``summaries`` the derived statements of the summaries
-        graph instead.
+        graph instead; ``same_as`` adds ``owl:sameAs`` to what identifiers prove a thing to be
+        elsewhere.
         """
-        from kg import loading
-        from kg.export.select import entity_lines, without_properties
-        from kg.graph.sorting import sorted_statements
-        from kg.resolve import resolve
-        from kg.summaries import summaries_iri
+        from kg.statements import statements
 
-        if sum((entity is not None, source is not None, summaries)) > 1:
-            raise UsageError("either one entity, one source or the summaries can be exported")
-        if entity is not None:
-            lines = entity_lines(self.store, entity)
-        elif source is not None:
-            entry = loading.find_source(self.store, source)
-            segment = {entry.source.sha256: self.store.segment(entry)}
-            lines = sorted_statements(resolve(self.base, segment))
-        elif summaries:
-            lines = self.store.lines(summaries_iri(self.base))
-        else:
-            lines = self.store.lines()
-        properties = tuple(without)
-        if properties:
-            lines = without_properties(lines, properties)
-        if void:
-            from kg.export.void import void_lines
-
-            whole = entity is None and source is None and not properties
-            return void_lines(lines, self.base, summaries=self.store.summaries if whole else 0)
-        return lines
+        return statements(
+            self.store,
+            entity=entity,
+            source=source,
+            without=tuple(without),
+            void=void,
+            summaries=summaries,
+            same_as=same_as,
+        )
 
     def export(
         self,
@@ -332,17 +344,37 @@ class Graph:
         without: Iterable[str] = (),
         void: bool = False,
         summaries: bool = False,
+        same_as: bool = False,
+        links: bool = False,
     ) -> None:
-        """Write the graph, or a part of it as for :meth:`lines`, to a file or an open stream."""
+        """Write the graph, or a part of it as for :meth:`lines`, to a file or an open stream.
+
+        ``links`` adds the links themselves, each run in its named graph, which N-Quads and TriG can
+        hold. Raises ``UsageError`` for another format.
+        """
         from kg.export import write, write_file
+        from kg.info import links_in
 
         lines = self.lines(
-            entity=entity, source=source, without=without, void=void, summaries=summaries
+            entity=entity,
+            source=source,
+            without=without,
+            void=void,
+            summaries=summaries,
+            same_as=same_as,
         )
+        runs = links_in(self.store) if links else ()
+        named = ((run, self.store.lines(run)) for run in runs) if links else None
         if isinstance(output, str | os.PathLike):
-            write_file(format, lines, Path(output), self.base)
+            write_file(format, lines, Path(output), self.base, named)
         else:
-            write(format, lines, output, self.base)
+            write(format, lines, output, self.base, named)
+
+    def links(self, *runs: str) -> Iterator[LinkRecord]:
+        """The links of runs, named as for :meth:`unload`, or of all: proposed or decided."""
+        from kg import loading
+
+        return loading.stored_links(self.store, runs)
 
     def info(self) -> Info:
         """Counts per class, sources, triples, size and date."""

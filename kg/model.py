@@ -1,8 +1,8 @@
 """The records: what one source says, before anything is resolved.
 
-A parser yields :class:`Paper` and :class:`Profile` records and :class:`Problem` reports; the rest
-are their parts. All are frozen, hashable and know nothing of RDF or files. What a source does not
-say is ``None`` or empty, never a guess; what had to be inferred is marked so.
+A parser yields records (:data:`Record`) and :class:`Problem` reports; the rest are their parts. All
+are frozen, hashable and know nothing of RDF or files. What a source does not say is ``None`` or
+empty, never a guess; what had to be inferred is marked so.
 """
 
 from __future__ import annotations
@@ -238,9 +238,11 @@ class LinkRecord:
     IRIs. The predicate is ``owl:sameAs`` between publications, venues or persons,
     ``kg:possiblePerson`` from a name cluster to a person, ``kg:verifiedAgent`` from an authorship
     to a person. ``confidence`` is from 0 to 1; ``evidence`` says in words what it rests on, and
-    ``fields`` names what was compared. ``author`` is who decided, for decisions by hand; ``tool``
-    is what proposed the link, with its version. ``subject_source``, ``object_source`` and
-    ``object_source_version`` say where the two are from.
+    ``fields`` names what was compared, identifiers by their schemes (``orcid``): a link that rests
+    on nothing else is proven. ``author`` is who decided, for decisions by hand; ``tool`` is what
+    proposed the link, with its version. The ``subject_label`` of an authorship is the name that
+    stands there: under another name the link has no effect. ``subject_source``, ``object_source``
+    and ``object_source_version`` say where the two are from.
     """
 
     subject: str
@@ -268,7 +270,7 @@ class LinkRecord:
         return self.justification.rpartition("/")[2] == "ManualMappingCuration"
 
 
-Record = Paper | Profile | Volume | Person
+Record = Paper | Profile | Volume | Person | LinkRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,13 @@ def oxigraph(folder: Path) -> Iterator[str]:
         yield root
 
 
+def hold(root: str, turtle: bytes) -> None:
+    """Have a server of ``oxigraph`` hold some Turtle too."""
+    request = urllib.request.Request(f"{root}/store?default", turtle, method="POST")  # noqa: S310
+    request.add_header("Content-Type", "text/turtle")
+    urllib.request.urlopen(request).close()  # noqa: S310
+
+
 def oxigraph_command() -> str:
     """The program, which the package puts beside Python."""
     found = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")

@@ -6,12 +6,15 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from kg.graph.vocab import KG, OWL, SEMAPV
 from kg.model import (
     Category,
     CodeLink,
     Edition,
     Evidence,
     Identifier,
+    Judgement,
+    LinkRecord,
     Mention,
     Metric,
     Paper,
@@ -22,7 +25,7 @@ from kg.model import (
 )
 from kg.text.arxiv import codes
 from kg.text.dates import is_day
-from kg.text.names import normalise_name
+from kg.text.names import collapse, normalise_name
 
 HOSTILE = (
     *("Robert'); DROP TABLE papers;--", '"quoted" \\ back\\slash', "<script>alert(1)</script>"),
@@ -281,3 +284,45 @@ def network_papers() -> st.SearchStrategy[Paper]:
             )
         ),
     )
+
+
+def link_records() -> st.SearchStrategy[LinkRecord]:
+    """Links with texts as a file keeps them: white space collapsed, three decimals."""
+    prose = st.none() | texts().map(collapse).filter(bool)
+    words = st.sampled_from(("title", "rare names", "https://tides.example/field#depth", "a|b"))
+    iris = st.sampled_from(
+        (
+            *("https://w3id.org/scholarly-kg/id/paper/tidal-graphs-0123456789abcdef",),
+            *("https://w3id.org/scholarly-kg/id/paper/waves-0123456789abcdef#author-2",),
+            *("https://w3id.org/scholarly-kg/id/name/李文娜", "https://graph.example/id/name/a_b"),
+            *("http://www.wikidata.org/entity/Q900000001", "https://doi.org/10.1000/a(b)"),
+            *("http://tides.example/p/1", "https://tides.example/p/1", "https://tides.example/"),
+            *(
+                "https://1.example/?id=7",
+                "https://doi.org/",
+                "https://dblp.org/pid/00/1",
+                "http://x/",
+            ),
+        )
+    )
+    people = st.sampled_from(("https://orcid.org/0000-0002-1825-0097", "Bram O'Vell", "A | B"))
+    return st.builds(
+        LinkRecord,
+        subject=iris,
+        predicate=st.sampled_from((f"{OWL}sameAs", f"{KG}possiblePerson", f"{KG}verifiedAgent")),
+        object=iris,
+        judgement=st.sampled_from(Judgement),
+        justification=st.just(f"{SEMAPV}CompositeMatching"),
+        confidence=st.none() | st.integers(0, 1000).map(lambda n: n / 1000),
+        subject_label=prose,
+        object_label=prose,
+        fields=st.lists(words, unique=True, max_size=3).map(tuple),
+        evidence=prose,
+        author=st.none() | people,
+        tool=prose,
+        tool_version=prose,
+        date=st.none() | st.dates(),
+        subject_source=st.none() | iris | words,
+        object_source=st.none() | iris | words,
+        object_source_version=prose,
+    ).filter(lambda link: link.subject != link.object and (link.tool or not link.tool_version))

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
-import pkgutil
 import sys
 
 import click
 
 import kg
 from kg.cli import commands
+from kg.cli.group import Commands
 from kg.errors import KgError
 
 EXIT_INTERRUPTED = 130
 
 
-class Commands(click.Group):
-    """The commands by module name, with hyphens, imported when asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        modules = pkgutil.iter_modules(commands.__path__)
-        return sorted(module.name.replace("_", "-") for module in modules)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        module = importlib.import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
-        return command
-
-
 @click.group(
     cls=Commands,
+    package=commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: kg demo",
 )

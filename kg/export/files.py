@@ -11,19 +11,36 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from kg.errors import UsageError
-from kg.export.registry import exporter_named
+from kg.export.registry import Exporter, exporter_named, exporters
 
 _PIECE = 64 * 1024
 
 
-def write(format_name: str, lines: Iterable[str], output: BinaryIO | TextIO, base: str) -> None:
+Named = Iterable[tuple[str, Iterable[str]]]
+"""Named graphs: the IRI of each, and its sorted N-Triples lines."""
+
+
+def write(
+    format_name: str,
+    lines: Iterable[str],
+    output: BinaryIO | TextIO,
+    base: str,
+    named: Named | None = None,
+) -> None:
     """Write sorted N-Triples lines in a format to an open stream, in UTF-8.
 
-    ``base`` is the base of the data's IRIs. A text stream that has a binary one beneath it, as
-    standard output has, is written through, so that its encoding and line ends do not matter.
-    Raises ``UsageError`` for an unknown format.
+    ``base`` is the base of the data's IRIs, ``named`` are graphs that follow. A text stream that
+    has a binary one beneath it, as standard output has, is written through, so that its encoding
+    and line ends do not matter. Raises ``UsageError`` for an unknown format, or one that can't hold
+    named graphs.
     """
-    pieces = _gathered(exporter_named(format_name).text(lines, base))
+    exporter = _exporter(format_name, named)
+    put(_text(exporter, lines, base, named), output)
+
+
+def put(pieces: Iterable[str], output: BinaryIO | TextIO) -> None:
+    """Write pieces of text to an open stream, as :func:`write` does."""
+    pieces = _gathered(pieces)
     if isinstance(output, io.TextIOBase):
         output.flush()
         binary: BinaryIO | None = getattr(output, "buffer", None)
@@ -37,11 +54,34 @@ def write(format_name: str, lines: Iterable[str], output: BinaryIO | TextIO, bas
     binary.flush()
 
 
-def write_file(format_name: str, lines: Iterable[str], path: str | Path, base: str) -> None:
+def write_file(
+    format_name: str,
+    lines: Iterable[str],
+    path: str | Path,
+    base: str,
+    named: Named | None = None,
+) -> None:
     """Write sorted N-Triples lines in a format to a file, replacing it only when all is written."""
-    exporter_named(format_name)
+    _exporter(format_name, named)
     with replacing(Path(path)) as output:
-        write(format_name, lines, output, base)
+        write(format_name, lines, output, base, named)
+
+
+def _exporter(format_name: str, named: Named | None) -> Exporter:
+    exporter = exporter_named(format_name)
+    if named is not None and exporter.named is None:
+        able = " or ".join(one.name for one in exporters() if one.named)
+        raise UsageError(f"{exporter.label} can't hold named graphs; --format {able} can")
+    return exporter
+
+
+def _text(
+    exporter: Exporter, lines: Iterable[str], base: str, named: Named | None
+) -> Iterator[str]:
+    yield from exporter.text(lines, base)
+    if exporter.named is not None:
+        for graph, statements in named or ():
+            yield from exporter.named(graph, statements, base)
 
 
 @contextlib.contextmanager

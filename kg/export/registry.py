@@ -18,7 +18,9 @@ class Exporter:
 
     ``text`` makes pieces of the text from sorted N-Triples lines and the base of the data's IRIs,
     holding no more than one document in memory. ``feature`` is the IRI by which VoID and SPARQL
-    service descriptions name the format (https://www.w3.org/ns/formats/).
+    service descriptions name the format (https://www.w3.org/ns/formats/). ``named`` makes what
+    follows that text for a named graph, from its IRI, its lines and the base; ``None`` where the
+    format holds none.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Exporter:
     extension: str
     feature: str
     text: Callable[[Iterable[str], str], Iterator[str]]
+    named: Callable[[str, Iterable[str], str], Iterator[str]] | None = None
 
 
 @cache

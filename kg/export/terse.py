@@ -74,6 +74,16 @@ def text(lines: Iterable[str], base: str) -> Iterator[str]:
             yield _block(subject, node, names)
 
 
+def named(graph: str, lines: Iterable[str], base: str) -> Iterator[str]:
+    """A named graph of TriG, document after document."""
+    names = _Names(base)
+    yield f"\n{names.term(iri(graph))} {{\n"
+    for document in documents(lines):
+        for subject, node in document.nodes.items():
+            yield _block(subject, node, names)
+    yield "}\n"
+
+
 def _block(subject: str, node: Node, names: _Names) -> str:
     statements = (_statement(predicate, objects, names) for predicate, objects in node.items())
     return names.term(subject) + " " + " ;\n  ".join(statements) + " .\n"

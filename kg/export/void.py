@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.export.context import context
 from kg.export.registry import Exporter, exporters
@@ -26,14 +26,14 @@ def void_lines(
     base: str,
     *,
     title: str = "Scholarly knowledge graph",
-    summaries: int = 0,
+    named: Mapping[str, int] | None = None,
 ) -> Iterator[str]:
     """The description of a graph as sorted N-Triples lines, from its own sorted lines.
 
     The dataset is ``<base>dataset``, its partitions and distributions are parts of that. All counts
     are exact; distinct objects are counted by an external sort, so memory does not grow with the
-    graph, only with the number of its classes, properties and sources. ``summaries`` is how many
-    derived statements stand in a graph of their own; they are counted apart.
+    graph, only with the number of its classes, properties and sources. ``named`` is how many
+    statements stand in each named graph; they are counted apart.
     """
     census = _Census()
     distinct_objects = sum(1 for _ in sorted_lines(census.objects(lines)))
@@ -44,7 +44,7 @@ def void_lines(
         *_partitions(dataset, census),
         *(fact for exporter in exporters() for fact in _distribution(dataset, exporter)),
         *((dataset, f"{DCTERMS}source", source) for source in census.sources),
-        *(_derived(dataset, f"{base}graph/summaries", summaries) if summaries else ()),
+        *(fact for graph, size in (named or {}).items() for fact in _part(dataset, graph, size)),
     ]
     yield from sorted(
         {f"{iri(subject)} {iri(predicate)} {value} ." for subject, predicate, value in facts}
@@ -85,10 +85,12 @@ def _dataset(dataset: str, base: str, title: str) -> Iterator[Fact]:
     yield dataset, f"{VOID}uriSpace", literal(base)
 
 
-def _derived(dataset: str, graph: str, statements: int) -> Iterator[Fact]:
+def _part(dataset: str, graph: str, statements: int) -> Iterator[Fact]:
+    derived = graph.endswith("/summaries")
+    title = "Summaries, derived from the graph" if derived else "Links, with their evidence"
     yield dataset, f"{VOID}subset", iri(graph)
     yield graph, f"{RDF}type", iri(f"{VOID}Dataset")
-    yield graph, f"{DCTERMS}title", literal("Summaries, derived from the graph")
+    yield graph, f"{DCTERMS}title", literal(title)
     yield graph, f"{VOID}triples", _integer(statements)
 
 

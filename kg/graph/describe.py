@@ -4,13 +4,17 @@ No record owns them. Documents refer to them, each reference a text whose fields
 literals and addresses in the form that N-Triples gives them:
 
     cluster        IRI, name[, person or nothing]     without the last field: a page bears the name
-    person         IRI, what (name, identifier, affiliation, url, source), value
+    cluster        IRI, nothing, person, possible     a link says who may stand behind the name
+    person         IRI, what (name, identifier, affiliation, url, source, linked), value
     concept        IRI
     software       IRI, what (url, publication), value
     venue          slug, name, kind or nothing
+    venue          slug, nothing, nothing, IRI        a link says what the series is elsewhere
     venue-edition  slug, year
     venue-volume   slug, year or nothing, IRI, volume, title or nothing
     work           key, publication
+    work-key       publication, key                   only where there are links between works
+    work-link      publication                        it is linked to another
     work-of        publication, title
     work-row       the fields of :class:`kg.graph.listing.Row`
 
@@ -44,10 +48,14 @@ _CLUSTER = kg_term("NameCluster")
 
 @dataclass(slots=True)
 class ClusterFacts:
-    """What the mentions of a name cluster say: printed forms, proven persons, any unproven."""
+    """What the mentions of a name cluster say: printed forms, proven persons, any unproven.
+
+    ``possible`` are persons that links say may stand behind the name.
+    """
 
     names: Tally = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
+    possible: set[str] = field(default_factory=set)
     unproven: bool = False
 
 
@@ -61,10 +69,11 @@ class PersonFacts:
 
 @dataclass(slots=True)
 class SeriesFacts:
-    """What records say of a venue series: printed names and kinds."""
+    """What is said of a venue series: printed names, kinds, and by links what it is elsewhere."""
 
     names: Tally = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    same_as: set[str] = field(default_factory=set)
 
 
 def triples(subject: str, facts: Iterable[str]) -> str:
@@ -89,7 +98,7 @@ def _named(tally: Mapping[str, int]) -> list[str]:
 
 def cluster_lines(cluster: str, facts: ClusterFacts) -> str:
     """A name cluster, with what is known of who bears the name."""
-    if not facts.persons and len(facts.names) == 1:
+    if not facts.persons and not facts.possible and len(facts.names) == 1:
         # By far the most frequent form, written at once.
         (name,) = facts.names
         return (
@@ -103,23 +112,26 @@ def cluster_lines(cluster: str, facts: ClusterFacts) -> str:
     else:
         status = _UNVERIFIED
     said = [f"{TYPE} {_CLUSTER}", *_named(facts.names), f"{_STATUS} {status}"]
-    said += [f"{kg_term('possiblePerson')} <{person}>" for person in facts.persons]
+    said += [f"{kg_term('possiblePerson')} <{person}>" for person in facts.persons | facts.possible]
     return triples(iri(cluster), said)
 
 
 def person_lines(person: str, aliases: Iterable[str], facts: PersonFacts) -> str:
-    """A person, who exists only by the identifiers that sources state.
+    """A person, who exists only by what sources state; nothing, where only links speak of one.
 
     ``aliases`` are the IRIs that the person's other identifiers would give.
     """
     stated = sorted(facts.said.get("identifier", ()))
     published = [mint.resolver_iri(identifier_of(text), of_person=True) for text in stated]
-    same = {*(address for address in published if address), *aliases}
+    same = {iri(address) for address in (*published, *aliases) if address}
+    same |= facts.said.pop("linked", set())
+    if not facts.names and not facts.said:
+        return ""
     said = [f"{TYPE} {schema_term('Person')}", *(_named(facts.names) if facts.names else ())]
     for what, values in facts.said.items():
         predicate = DERIVED_FROM if what == "source" else schema_term(what)
         said += [f"{predicate} {value}" for value in values]
-    said += [f"{_SAME_AS} {iri(address)}" for address in same]
+    said += [f"{_SAME_AS} {address}" for address in same - {iri(person)}]
     return triples(iri(person), said)
 
 
@@ -146,6 +158,7 @@ def series_lines(base: str, slug: str, facts: SeriesFacts) -> str:
     known = known_series().get(slug)
     name = literal(series_name(slug, facts))
     others = {*facts.names, *(map(literal, known.alternate_names) if known else ())} - {name}
+    same_as = facts.same_as.union(known.same_as if known else ())
     kind = "Periodical" if _is_journal(slug, facts) else "EventSeries"
     return triples(
         iri(mint.venue_iri(base, slug)),
@@ -154,7 +167,7 @@ def series_lines(base: str, slug: str, facts: SeriesFacts) -> str:
             f"{TYPE} {schema_term(kind)}",
             f"{NAME} {name}",
             *(f"{_ALTERNATE_NAME} {other}" for other in others),
-            *(f"{_SAME_AS} {iri(same)}" for same in (known.same_as if known else ())),
+            *(f"{_SAME_AS} {iri(same)}" for same in same_as),
         ],
     )
 

@@ -7,7 +7,16 @@ from dataclasses import fields, replace
 
 from kg.graph.iri import PERSON_SCHEMES, web_iri
 from kg.graph.normal import normal, unplaced_once
-from kg.model import CodeLink, Mention, Paper, Person, Problem, Volume
+from kg.graph.vocab import DECIDING
+from kg.model import (
+    CodeLink,
+    LinkRecord,
+    Mention,
+    Paper,
+    Person,
+    Problem,
+    Volume,
+)
 
 
 class Unfit(Exception):
@@ -60,6 +69,26 @@ def fit_person(person: Person) -> tuple[Person, Sequence[Problem]]:
     remarks: list[Problem] = []
     urls = _safe_addresses(person.urls, person.line, remarks)
     return (person if urls == person.urls else replace(person, urls=urls)), remarks
+
+
+def fit_link(link: LinkRecord) -> tuple[LinkRecord, Sequence[Problem]]:
+    """The record, with a remark on a predicate that decides nothing; raises ``Unfit``."""
+    shown = f"{link.subject} {link.object}"
+    for role in ("subject", "predicate", "object", "justification"):
+        value = getattr(link, role)
+        if web_iri(value) != value:
+            message = f"the {role} is no web address: write it in full, as https://example.org/x"
+            raise Unfit(link.line, "no-iri", message, value)
+    if link.subject == link.object:
+        message = "a link of a thing to itself says nothing: leave it out"
+        raise Unfit(link.line, "to-itself", message, shown)
+    if link.confidence is not None and not 0 <= link.confidence <= 1:
+        message = f"the confidence is {link.confidence}: give a number from 0 to 1, or none"
+        raise Unfit(link.line, "bad-confidence", message, shown)
+    if link.predicate in DECIDING:
+        return link, ()
+    message = "a link with this predicate is kept, but changes nothing in the graph"
+    return link, (Problem(link.line, "no-effect", message, link.predicate[:200]),)
 
 
 def _check_mentions(mentions: Iterable[Mention], role: str, line: int, title: str) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from kg.graph.keys import path_key
+from kg.graph.keys import path_key, path_text
 from kg.graph.venues import series_slug
 from kg.graph.vocab import ARXIV
 from kg.model import Category, Identifier, Mention, Paper
+from kg.text.curies import scheme_and_value
 from kg.text.names import normalise_name
 from kg.text.repositories import repository
 from kg.text.titles import GENERIC_TITLES, normalise_title, title_slug
@@ -73,6 +74,20 @@ def person_iri(base: str, identifiers: Iterable[Identifier]) -> str | None:
         return None
     best = min(proving, key=person_rank)
     return f"{base}person/{best.scheme}/{'/'.join(map(path_key, best.value.split('/')))}"
+
+
+def person_identifier(base: str, person: str) -> Identifier | None:
+    """The identifier by which an IRI names a person, if it proves one: here or where it is kept.
+
+    >>> person_identifier("http://example.org/", "http://example.org/person/dblp/w/Wei_Wang")
+    Identifier(scheme='dblp', value='w/Wei Wang')
+    """
+    if person.startswith(f"{base}person/"):
+        scheme, _, keys = person.removeprefix(f"{base}person/").partition("/")
+        value = "/".join(map(path_text, keys.split("/")))
+        return Identifier(scheme, value) if scheme in PERSON_SCHEMES and value else None
+    known = scheme_and_value(person)
+    return Identifier(*known) if known and known[0] in PERSON_SCHEMES else None
 
 
 def resolver_iri(identifier: Identifier, *, of_person: bool) -> str | None:
@@ -144,6 +159,15 @@ def publication_iri(base: str, paper: Paper) -> str:
     return f"{base}paper/{path_key(title_slug(title))}-{digest}"
 
 
+def authorship_iri(publication: str, mention: Mention) -> str:
+    """The IRI of a mention on a publication: by its place, without a known one by its name.
+
+    >>> authorship_iri("http://example.org/paper/x", Mention("Ada Hill", 2))
+    'http://example.org/paper/x#author-2'
+    """
+    return f"{publication}#author-{mention.position or f'x-{name_key(mention.name)}'}"
+
+
 def work_iri(base: str, publication: str) -> str:
     """The IRI of the work whose smallest publication IRI is given."""
     return f"{base}work/{publication.removeprefix(base + 'paper/')}"
@@ -184,6 +208,16 @@ def code_iri(base: str, url: str) -> str:
     if parts.query:
         path.append(path_key(f"?{parts.query}"))
     return f"{base}code/{'/'.join([path_key((parts.hostname or '').lower()), *path])}"
+
+
+def run_iri(base: str, sha256: str) -> str:
+    """The IRI of a run of links and of its named graph, by the SHA-256 of its source."""
+    return f"{runs_iri(base)}{sha256[:16]}"
+
+
+def runs_iri(base: str) -> str:
+    """What the IRIs of all runs of links begin with."""
+    return f"{base}graph/links/"
 
 
 def source_iri(base: str, sha256: str) -> str:

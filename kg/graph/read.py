@@ -130,6 +130,14 @@ def read_papers(base: str, publication: str, lines: Iterable[str]) -> list[Paper
     return [_paper(base, found[root], found, figures.get(root, ())) for root in roots]
 
 
+def read_paper(base: str, node: Node, found: Mapping[str, Node]) -> Paper:
+    """A publication of the resolved graph as one record, without its figures.
+
+    ``found`` holds its authorships and links to code, as :func:`nodes` gives them.
+    """
+    return _paper(base, node, found, ())
+
+
 def _record_of(part: str) -> str:
     """The record that a part belongs to: ``P#record-2`` of ``P#record-2-score-1a``, else ``P``."""
     record = _RECORD.match(part)

@@ -15,13 +15,24 @@ from operator import itemgetter
 
 from kg.graph.block_sorting import RUN_BYTES, BlockSorter
 from kg.graph.blocks import REFERENCE_END, SEVERAL, Block, Statements, lines_of
-from kg.graph.fitness import Unfit, fit_paper, fit_person, fit_volume
+from kg.graph.fitness import Unfit, fit_link, fit_paper, fit_person, fit_volume
 from kg.graph.iri import publication_iri
 from kg.graph.read import read_papers
 from kg.graph.write import write_paper
+from kg.graph.write_link import Run, write_link
 from kg.graph.write_shared import write_person, write_volume
 from kg.graph.write_source import write_figures, write_source
-from kg.model import Counts, Paper, Person, Problem, Profile, Record, Source, Volume
+from kg.model import (
+    Counts,
+    LinkRecord,
+    Paper,
+    Person,
+    Problem,
+    Profile,
+    Record,
+    Source,
+    Volume,
+)
 
 _DOCUMENT = itemgetter(0)
 _BAD_CHARACTERS = "bad-characters", "text that is not valid Unicode (half of a surrogate pair)"
@@ -31,13 +42,15 @@ _BAD_CHARACTERS = "bad-characters", "text that is not valid Unicode (half of a s
 class Segment:
     """What one source says: its blocks, one a document and in order, to be gone through once.
 
-    ``identities`` are groups of identifiers of one person, each joined by tabs.
+    ``identities`` are groups of identifiers of one person, each joined by tabs; ``links`` is how
+    many links were taken.
     """
 
     source: Source
     counts: Counts
     problems: tuple[Problem, ...]
     identities: tuple[str, ...]
+    links: int
     blocks: Iterator[Block]
 
     @property
@@ -70,6 +83,7 @@ class _Maker:
         self._identities: set[str] = set()
         self._profiles: list[Profile] = []
         self._volumes: dict[str, Volume] = {}
+        self._run = Run()
         self._rejected = 0
         self._taken = 0
 
@@ -99,7 +113,7 @@ class _Maker:
         alone.block(self._source.sha256)
         self._profiles.append(profile)
 
-    def _add(self, record: Paper | Volume | Person) -> None:
+    def _add(self, record: Paper | Volume | Person | LinkRecord) -> None:
         sha = self._source.sha256
         remarks: Sequence[Problem]
         if isinstance(record, Paper):
@@ -109,6 +123,10 @@ class _Maker:
             volume, remarks = fit_volume(record)
             said = write_volume(self._base, volume, sha)
             remarks = [*remarks, *self._other_volume(said.document, volume)]
+        elif isinstance(record, LinkRecord):
+            link, remarks = fit_link(record)
+            said = write_link(self._base, link, sha)
+            self._run.add(link)
         else:
             person, remarks = fit_person(record)
             said = write_person(self._base, person, sha)
@@ -127,17 +145,20 @@ class _Maker:
         """All that was taken, in order."""
         loaded = self._sorter.documents()
         counts = Counts(self._taken + self._rejected, loaded, self._taken - loaded, self._rejected)
-        own = write_source(self._base, self._source, counts, self._profiles)
+        own = [write_source(self._base, self._source, counts, self._profiles)]
+        if self._run.links:
+            own.insert(0, self._run.write(self._base, self._source))
         return Segment(
             self._source,
             counts,
             tuple(self._problems),
             tuple(sorted(self._identities)),
-            self._blocks(own.block(self._source.sha256)),
+            self._run.links,
+            self._blocks([said.block(self._source.sha256) for said in own]),
         )
 
-    def _blocks(self, own: Block) -> Iterator[Block]:
-        blocks = merge(self._sorter.blocks(), [own], key=_DOCUMENT)
+    def _blocks(self, own: Iterable[Block]) -> Iterator[Block]:
+        blocks = merge(self._sorter.blocks(), own, key=_DOCUMENT)
         for _, group in groupby(blocks, _DOCUMENT):
             first, *others = group
             yield self._joined([first, *others]) if others else first

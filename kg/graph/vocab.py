@@ -21,6 +21,12 @@ SEMAPV = "https://w3id.org/semapv/vocab/"
 ARXIV = "https://w3id.org/scholarly-kg/arxiv/"
 DEFAULT_BASE = "https://w3id.org/scholarly-kg/id/"
 
+SAME_AS = f"{OWL}sameAs"
+POSSIBLE_PERSON = f"{KG}possiblePerson"
+VERIFIED_AGENT = f"{KG}verifiedAgent"
+DECIDING = frozenset((SAME_AS, POSSIBLE_PERSON, VERIFIED_AGENT))
+"""The predicates of links that have an effect on the graph."""
+
 PREFIXES: dict[str, str] = {
     "schema": SCHEMA,
     "kg": KG,
@@ -40,3 +46,10 @@ PREFIXES: dict[str, str] = {
     "arxiv": ARXIV,
 }
 """Prefix → namespace, known to every query and written to every Turtle file."""
+
+_SECTIONS = ("name", "person", "paper", "work", "venue", "category", "code", "source")
+
+
+def namespaces(base: str) -> dict[str, str]:
+    """Prefix → namespace: the sections of the data under a base go first, then ``PREFIXES``."""
+    return {section: f"{base}{section}/" for section in _SECTIONS} | PREFIXES

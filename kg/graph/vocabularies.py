@@ -18,6 +18,7 @@ from kg.graph.vocab import (
     RDFS,
     SCHEMA,
     SKOS,
+    SSSOM,
     VOID,
 )
 from kg.resources import resource
@@ -37,13 +38,19 @@ _TERMS_BY_VOCABULARY = {
         Concept ConceptScheme
         altLabel broader exactMatch hasTopConcept inScheme notation prefLabel topConceptOf
     """,
-    PROV: "Entity wasDerivedFrom",
+    PROV: "Activity Entity wasDerivedFrom wasGeneratedBy",
     DCTERMS: """
         conformsTo description format identifier isReplacedBy issued license modified publisher
         source subject title
     """,
     CODEMETA: "referencePublication",
-    OWL: "deprecated",
+    OWL: "annotatedProperty annotatedSource annotatedTarget deprecated sameAs",
+    SSSOM: """
+        Mapping MappingSet NegatedPredicate
+        author_id author_label comment confidence mapping_date mapping_justification mapping_tool
+        mapping_tool_version mappings object_label object_source object_source_version
+        predicate_modifier subject_label subject_match_field subject_source
+    """,
     VOID: """
         Dataset DatasetDescription Linkset
         class classPartition classes dataDump distinctObjects distinctSubjects documents entities
@@ -65,7 +72,8 @@ TERMS_FROM_OTHERS: frozenset[str] = frozenset(
     for term in terms.split()
 )
 """IRIs of the classes and properties that the data and its description take from listed
-vocabularies: schema.org, SKOS, PROV-O, DCMI Terms, CodeMeta, OWL, VoID, DCAT and FOAF."""
+vocabularies: schema.org, SKOS, PROV-O, DCMI Terms, CodeMeta, OWL, SSSOM, VoID, DCAT
+and FOAF."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kg.link.letters import likeness, plain_letters
 from kg.text.markup import without_references
-from kg.text.names import collapse
+from kg.text.names import collapse, normalise_name
 
 LONGEST_LIST = 60
 """So many names of a list are compared; longer lists are those of collaborations."""
@@ -141,6 +141,18 @@ def agreement(one: PersonName, other: PersonName) -> float:
     if one.family in other.given or other.family in one.given:
         return _reordered(one, other)
     return max(min(given, 0.9) * _family_likeness(one, other), _other_spaces(one, other))
+
+
+def name_likeness(one: str, other: str) -> float:
+    """How far two printed names can be the same person's; those without letters only if equal.
+
+    >>> name_likeness("Ada Brook", "Brook, A.")
+    0.85
+    """
+    mine, yours = person_name(one), person_name(other)
+    if mine is None or yours is None:
+        return float(normalise_name(one) == normalise_name(other))
+    return agreement(mine, yours)
 
 
 def _family_likeness(one: PersonName, other: PersonName) -> float:

@@ -102,13 +102,30 @@ def venue_form(printed: str, stated: VenueKind | None = None) -> VenueForm:
         printed = without_references(printed)
     slug = _known(printed, stated)
     words = _words(series_name(printed))
-    kind = _KIND_STATED[stated] if stated else None
+    kind = kind_of(stated)
     if slug:
         kind = _KIND_STATED[known_series()[slug].kind]
     elif kind is None:
         all_words = {*_words(printed), *words}
         kind = next((kind for kind, of in _WORDS_OF_KIND.items() if of & all_words), None)
     return VenueForm(slug, kind, words)
+
+
+def spellings(printed: str) -> tuple[str, ...]:
+    """A printed venue, its core, and last what it has in brackets, each once.
+
+    >>> spellings("Conference on Tides (TIDES)")
+    ('Conference on Tides (TIDES)', 'Conference on Tides', 'TIDES')
+    """
+    inside = [found[0] or found[1] for found in _BRACKETS.findall(printed)]
+    outside = _AFTER.sub("", _BRACKETS.sub(" ", printed)).strip()
+    cores = (printed, outside, series_name(printed), series_name(outside))
+    return tuple(dict.fromkeys((*cores, *inside)))
+
+
+def kind_of(stated: VenueKind | None) -> Kind | None:
+    """What appears in a venue that a source calls of a kind."""
+    return _KIND_STATED[stated] if stated else None
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -118,10 +135,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _known(printed: str, stated: VenueKind | None) -> str | None:
     """The series that a spelling, its core or what it has in brackets is known to mean."""
-    inside = [found[0] or found[1] for found in _BRACKETS.findall(printed)]
-    outside = _AFTER.sub("", _BRACKETS.sub(" ", printed))
-    spellings = dict.fromkeys((printed, outside, series_name(printed), series_name(outside)))
-    for spelling in (*spellings, *inside):
+    for spelling in spellings(printed):
         slug = series_slug(spelling, stated)
         if slug in known_series():
             return slug

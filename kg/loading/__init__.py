@@ -5,7 +5,8 @@ processes (``converting``, ``workers``), and the graph is resolved anew from all
 in the place of the old one (``committing``).
 """
 
-from kg.loading.committing import commit, find_source, unload
+from kg.loading.committing import commit, find_source, unlink, unload
+from kg.loading.linking import record_run, stored_links
 from kg.loading.loading import load
 from kg.loading.report import FileReport, LoadReport, Progress
 from kg.loading.returning import Returned, rollback
@@ -21,6 +22,9 @@ __all__ = [
     "find_source",
     "load",
     "rebuild_summaries",
+    "record_run",
     "rollback",
+    "stored_links",
+    "unlink",
     "unload",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from kg.errors import StoreDamaged, UsageError
+from kg.graph.iri import run_iri, runs_iri
 from kg.graph.listing import Row
 from kg.loading.collecting import no_cycles
 from kg.loading.report import Progress, silent
-from kg.resolve import resolve
+from kg.resolve import link_lines, resolve
 from kg.resolve.refresh import refresh
 from kg.search import GraphIndex, available
 from kg.store.protocol import Entry, Store
@@ -93,7 +95,8 @@ def _anew(
     lines = _counted(resolved, expected, tell)
     # The index needs what is counted on the way, even where no summaries are wanted.
     derived = (line for line in listings.lines() if summaries and entries)
-    store.commit(entries.values(), lines, derived, index)
+    named = chain(derived, link_lines(store.base, segments))
+    store.commit(entries.values(), lines, named, index)
 
 
 def _index(base: str, works: Mapping[str, int]) -> GraphIndex | None:
@@ -114,15 +117,37 @@ def unload(store: Store, source: str, progress: Progress | None = None) -> Entry
     """Take one source out of the graph: its SHA-256, the beginning of it, or its file name."""
     with store.writing():
         entry = find_source(store, source)
-        entries = dict(store.entries)
-        del entries[entry.source.sha256]
-        commit(store, entries, progress or silent)
+        _without(store, entry, progress or silent)
     return entry
+
+
+def unlink(store: Store, run: str, progress: Progress | None = None) -> Entry:
+    """Take one run of links out of the graph: its id, the beginning of it, or its file name."""
+    with store.writing():
+        entry = _meant(
+            store, runs_of(store), run.removeprefix(runs_iri(store.base)), "run of links"
+        )
+        _without(store, entry, progress or silent)
+    return entry
+
+
+def runs_of(store: Store) -> list[Entry]:
+    """The sources that hold links."""
+    return [e for sha, e in store.entries.items() if run_iri(store.base, sha) in store.named]
+
+
+def _without(store: Store, entry: Entry, tell: Progress) -> None:
+    entries = dict(store.entries)
+    del entries[entry.source.sha256]
+    commit(store, entries, tell)
 
 
 def find_source(store: Store, text: str) -> Entry:
     """The one source that ``text`` means: a file name, an IRI, or the beginning of a SHA-256."""
-    entries = list(store.entries.values())
+    return _meant(store, list(store.entries.values()), text, "source")
+
+
+def _meant(store: Store, entries: Sequence[Entry], text: str, what: str) -> Entry:
     sha = text.removeprefix(f"{store.base}source/").casefold()
     found = [entry for entry in entries if entry.source.file_name == text]
     if not found and _SHA_START.fullmatch(sha):
@@ -132,5 +157,5 @@ def find_source(store: Store, text: str) -> Entry:
     known = "\n".join(
         f"  {entry.source.sha256[:12]}  {entry.source.file_name}" for entry in found or entries
     )
-    trouble = "means several sources" if found else "is no source of this store"
+    trouble = f"means more than one {what}" if found else f"is no {what} of this store"
     raise UsageError(f"{text!r} {trouble}; there are:\n{known or '  none'}")

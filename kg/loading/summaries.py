@@ -19,7 +19,7 @@ def rebuild_summaries(store: Store) -> int:
         segments = {sha: store.segment(entry) for sha, entry in store.entries.items()}
         deque(resolve(store.base, segments, listings.add), maxlen=0)
         store.replace_graph(summaries_iri(store.base), listings.lines())
-    return store.summaries
+    return store.named.get(summaries_iri(store.base), 0)
 
 
 def drop_summaries(store: Store) -> None:

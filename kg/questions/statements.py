@@ -2,6 +2,7 @@
 
 A source's own statements stand in its segment, document by document. What many documents share, a
 name or a venue, is no document of its own: what is said of it are the statements that lead there.
+Links that were accepted are statements of the source of their run.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from kg.errors import UnknownName
-from kg.graph.iri import source_iri
+from kg.graph.iri import run_iri, source_iri
 from kg.graph.ntriples import Iri, iri, split, term
-from kg.graph.vocab import KG, PROV, SCHEMA, XSD
+from kg.graph.vocab import KG, PROV, SAME_AS, SCHEMA, XSD
 from kg.questions.answers import Answer
 from kg.questions.catalogue import Column
+from kg.questions.fast.listed import batches
 from kg.questions.lookup import documented
 from kg.store.protocol import Entry, Store
 
@@ -48,6 +50,19 @@ _PRINTED = {
     iri(f"{KG}code"): (iri(f"{SCHEMA}url"),),
 }
 """What names a thing → what says of the same subject how the thing was printed."""
+_SAME = iri(SAME_AS)
+_EXAMPLE = iri(f"{SCHEMA}exampleOfWork")
+_OF_WORKS = (f"{SCHEMA}exampleOfWork", f"{KG}countsAs")
+_LINKS = """\
+SELECT DISTINCT ?run ?subject ?predicate ?target WHERE {{
+  GRAPH ?run {{
+    VALUES ?thing {{ {things} }}
+    ?mapping (owl:annotatedSource|owl:annotatedTarget) ?thing ; kg:judgement kg:Accepted ;
+             owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ;
+             owl:annotatedTarget ?target .
+  }}
+}}
+"""
 _RECORD_OF = iri(f"{KG}recordOf")
 _RECORD = re.compile(r"#record-[0-9]+(?:-|(?=>))")
 _DIGITS = re.compile(r"([0-9]+)")
@@ -68,7 +83,8 @@ def who_said(store: Store, entity: str, predicate: str | None = None) -> Answer:
 
     ``entity`` is an IRI, a short form of one, or a name; ``predicate`` an IRI. Of a document, such
     as a publication, its own statements are given, or with ``predicate`` those of its parts too;
-    of a part its own. Raises ``UnknownName`` if nothing is said.
+    of a part its own; of a work the links between its publications. Raises ``UnknownName`` if
+    nothing is said.
     """
     named = iri(documented(store, entity).value)
     document, _, part = named[1:-1].partition("#")
@@ -79,9 +95,12 @@ def who_said(store: Store, entity: str, predicate: str | None = None) -> Answer:
             found = [one for one in found if one.subject == named and one.predicate != _FROM]
     else:
         found = list(_leading_to(store, named))
+    found += _linked(store, named, parts=bool(said) and predicate is not None and not part)
     if not found:
         raise UnknownName("entity", entity)
-    wanted = [one for one in found if predicate is None or one.predicate == iri(predicate)]
+    # By what a link says of two publications both are one work.
+    asked = {predicate and iri(predicate), *([_SAME] if predicate in _OF_WORKS else ())}
+    wanted = [one for one in found if predicate is None or one.predicate in asked]
     rows = list(_rows(store, wanted))
     return Answer.of_query(COLUMNS, lambda: cast("QuerySolutions", rows), store.base)
 
@@ -129,11 +148,42 @@ def _leading_to(store: Store, named: str) -> Iterator[_Statement]:
         )
 
 
+def _linked(store: Store, named: str, *, parts: bool) -> Iterator[_Statement]:
+    """What accepted links say of a thing and of its ``parts``, or of the publications of a work."""
+    if store.base + "work/" in named:
+        things = [*store.subjects(_EXAMPLE, named)]
+    elif parts:
+        things = [named, *store.objects(named, iri(f"{KG}authorship"))]
+    else:
+        things = [named]
+    runs = {run_iri(store.base, sha256): entry for sha256, entry in store.entries.items()}
+    for some in batches(things):
+        query = _LINKS.format(things=" ".join(some))
+        for run, subject, predicate, target in cast("QuerySolutions", store.query(query)):
+            entry = runs.get(run.value)
+            if entry is not None:
+                yield _as_stated(store, str(subject), str(predicate), str(target), entry)
+
+
+def _as_stated(store: Store, subject: str, predicate: str, target: str, entry: Entry) -> _Statement:
+    """A link in the form in which it has its effect."""
+    if predicate != _SAME:
+        return _Statement(subject, predicate, target, entry)
+    ours = f"<{store.base}"
+    if subject.startswith(ours) and target.startswith(ours):
+        return _Statement(subject, _SAME, target, entry)
+    one, other = (subject, target) if subject.startswith(ours) else (target, subject)
+    return _Statement(one, iri(f"{SCHEMA}sameAs"), other, entry)
+
+
 def _rows(store: Store, said: list[_Statement]) -> Iterator[tuple[Any, ...]]:
     from pyoxigraph import Literal, NamedNode
 
     @cache
     def taken(subject: str, predicate: str) -> frozenset[str]:
+        if predicate == _SAME:
+            works = store.objects(subject, _EXAMPLE)
+            return frozenset(one for work in works for one in store.subjects(_EXAMPLE, work))
         return frozenset(store.objects(subject, predicate))
 
     def day(value: date | None) -> Literal | None:

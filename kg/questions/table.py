@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TextIO
 
-from kg.graph.vocab import PREFIXES
+from kg.graph.vocab import namespaces
 from kg.questions.answers import Answer, Cell, Iri
 from kg.questions.catalogue import Column
 from kg.questions.width import cut, pad, width
@@ -16,7 +16,6 @@ from kg.text.display import visible
 DEFAULT_WIDTH = 80
 
 _GAP = "  "
-_SECTIONS = ("name", "person", "paper", "work", "venue", "category", "code", "source")
 _FLOORS = {"name": 30, "iri": 14}
 _FLOOR = 16
 
@@ -27,10 +26,10 @@ def shortener(base: str) -> Callable[[str], str]:
     >>> shortener("http://example.org/")("http://example.org/venue/neurips/2025")
     'venue:neurips/2025'
     """
-    namespaces = _namespaces(base)
+    known = namespaces(base)
 
     def shorten(iri: str) -> str:
-        for prefix, namespace in namespaces.items():
+        for prefix, namespace in known.items():
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
         return iri
@@ -45,13 +44,8 @@ def lengthened(text: str, base: str) -> str | None:
     'http://example.org/venue/neurips/2025'
     """
     prefix, colon, rest = text.partition(":")
-    namespace = _namespaces(base).get(prefix) if colon and rest.split() == [rest] else None
+    namespace = namespaces(base).get(prefix) if colon and rest.split() == [rest] else None
     return None if namespace is None else namespace + rest
-
-
-def _namespaces(base: str) -> dict[str, str]:
-    """Prefix → namespace; the sections of the data go first."""
-    return {section: f"{base}{section}/" for section in _SECTIONS} | PREFIXES
 
 
 def plain(cell: Cell) -> str:

@@ -47,3 +47,27 @@ def pad(text: str, columns: int, right: bool = False) -> str:
     """The text with spaces to ``columns``, on its left if it is to stand at the right."""
     spaces = " " * (columns - width(text))
     return spaces + text if right else text + spaces
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most ``columns`` (two or more), broken between words where it can be.
+
+    >>> wrapped("Tidal graphs at scale", 12), wrapped("李明李明", 5)
+    (['Tidal graphs', 'at scale'], ['李明', '李明'])
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if width(longer) <= columns:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = ""
+        for c in word:
+            if width(line + c) > columns:
+                lines.append(line)
+                line = ""
+            line += c
+    return [*lines, line] if line else lines

@@ -9,6 +9,7 @@ from kg.graph import iri as mint
 from kg.graph.ntriples import iri, literal, text_of
 from kg.graph.terms import DERIVED_FROM, NAME, NAME_AS_LISTED, TYPE, kg_term, schema_term
 from kg.graph.vocab import SKOS
+from kg.resolve.view import Ground
 from kg.summaries import Lookup
 from kg.text.works import work_key
 
@@ -28,8 +29,9 @@ class NotKept(Exception):
 class References:
     """The references that the publications and pages of a graph make."""
 
-    def __init__(self, base: str, graph: Lookup) -> None:
-        self._base = base
+    def __init__(self, ground: Ground, graph: Lookup) -> None:
+        self._base = ground.base
+        self._ground = ground
         self._graph = graph
 
     def around(self, changing: Iterable[bytes]) -> Counter[bytes]:
@@ -54,7 +56,9 @@ class References:
         if any(kind == "concept" for kind, _ in things):
             found.update(self._concepts())
         found.update(self._works(fields))
-        return Counter({text.encode(): times for text, times in found.items()})
+        told = Counter({text.encode(): times for text, times in found.items()})
+        told.update(text for thing in things for text in self._ground.things.get(thing, ()))
+        return told
 
     def _value(self, subject: str, predicate: str) -> str:
         """The value of a property that has at most one, or nothing."""
@@ -62,8 +66,11 @@ class References:
 
     def _cluster(self, cluster: str) -> Iterator[str]:
         for role in self._graph.subjects(_AGENT, iri(cluster)):
-            person = self._value(role, _VERIFIED)[1:-1]
-            yield f"cluster\t{cluster}\t{self._value(role, NAME_AS_LISTED)}\t{person}"
+            person, name = self._value(role, _VERIFIED)[1:-1], self._value(role, NAME_AS_LISTED)
+            yield f"cluster\t{cluster}\t{name}\t{person}"
+            claims = self._ground.claims(role[1:-1].partition("#")[0])
+            if claims:
+                yield from claims.possible(role[1:-1], text_of(name), person)
         for page in self._graph.subjects(schema_term("mainEntity"), iri(cluster)):
             yield f"cluster\t{cluster}\t{self._value(page, NAME_AS_LISTED)}"
 
@@ -113,12 +120,13 @@ class References:
             yield f"venue-volume\t{slug}\t{year}\t{volume}\t{printed}\t"
 
     def _works(self, changing: Iterable[list[str]]) -> Iterator[str]:
-        """References to the works of all publications that identifiers connect with some."""
+        """References to works, of all publications that keys or links connect with some."""
+        links = self._ground.links
         keys_of: dict[str, set[str]] = {}
         for kind, subject, *rest in changing:
             if kind == "work":
                 keys_of.setdefault(rest[0], set()).add(subject)
-            elif kind == "work-of":
+            elif kind in {"work-of", "work-link"}:
                 keys_of.setdefault(subject, set())
         known: dict[str, set[str]] = {}
         waiting = list(keys_of)
@@ -128,13 +136,20 @@ class References:
             if publication in known:
                 continue
             known[publication] = set(self._keys(publication))
+            waiting += links.partners.get(publication, ())
             for key in (known[publication] | keys_of.get(publication, set())) - seen_keys:
                 seen_keys.add(key)
                 waiting += self._bearers(text_of(key))
         for publication, keys in known.items():
+            title = self._value(iri(publication), NAME)
             yield from (f"work\t{key}\t{publication}" for key in keys)
-            if keys:
-                yield f"work-of\t{publication}\t{self._value(iri(publication), NAME)}"
+            if links.works:
+                yield from (f"work-key\t{publication}\t{key}" for key in keys)
+            linked = title and publication in links.partners
+            if linked:
+                yield f"work-link\t{publication}"
+            if keys or linked:
+                yield f"work-of\t{publication}\t{title}"
 
     def _keys(self, publication: str) -> Iterator[str]:
         subject = iri(publication)

@@ -20,13 +20,13 @@ from kg.graph.write_listing import KIND
 from kg.resolve.backward import NotKept, References
 from kg.resolve.people import aliases
 from kg.resolve.shared import shared_lines
-from kg.resolve.view import Renaming, Segment, view_of
+from kg.resolve.view import Ground, Segment, ground_of, view_of
 from kg.summaries import ListingChanges, Lookup
 
 Counts = Counter[bytes]
 
 _ROW = f"{KIND}\t".encode()
-_WORK = b"work\t"
+_WORKS = b"work\t", b"work-link\t"
 
 
 class Searchable(Segment, Protocol):
@@ -60,13 +60,16 @@ def refresh(
     ``graph`` is the view of ``before``. ``None`` if it does not tell all that is needed: then all
     has to be resolved anew.
     """
-    identities = _identities(before)
-    renamed = aliases(base, identities)
-    if identities != _identities(after) and renamed != aliases(base, _identities(after)):
-        return None
-    rename = Renaming(base, renamed) if renamed else None
     replaced = {sha for sha in before.keys() & after.keys() if before[sha] is not after[sha]}
     differing = (before.keys() ^ after.keys()) | replaced
+    if any(some[sha].links for some in (before, after) for sha in differing & some.keys()):
+        return None
+    ground = ground_of(base, before)
+    identities = _identities(after)
+    if identities != _identities(before) and ground.renamed != aliases(
+        base, identities, ground.links
+    ):
+        return None
     documents: dict[bytes, set[str]] = {}
     for segments in (before, after):
         for sha in differing & segments.keys():
@@ -84,7 +87,7 @@ def refresh(
         sources = {sha.removeprefix(f"<{base}source/").removesuffix(">") for sha in stated}
         sources = (sources - differing) | documents[document]
         old, new = (
-            view_of(base, document, blocks, rename) if blocks else (b"", ())
+            view_of(ground, document, blocks) if blocks else (b"", ())
             for blocks in (_blocks(name, sources, before), _blocks(name, sources, after))
         )
         changes.exchange(old[0], new[0])
@@ -93,10 +96,10 @@ def refresh(
             (new[1], rows[1], counts.update),
         ):
             listed += [text for text in references if text.startswith(_ROW)]
-            works.update(text for text in references if text.startswith(_WORK))
+            works.update(text for text in references if text.startswith(_WORKS))
             count(text for text in references if not text.startswith(_ROW))
     try:
-        told = References(base, graph).around({text for text, n in counts.items() if n} | works)
+        told = References(ground, graph).around({text for text, n in counts.items() if n} | works)
     except NotKept:
         return None
     changed = Counter(told)
@@ -107,7 +110,7 @@ def refresh(
         told.update(rows[0] + kept)
         changed.update(rows[1] + kept)
     (old_lines, old_rows), (new_lines, new_rows) = (
-        _shared(base, counted, renamed) for counted in (told, changed)
+        _shared(ground, counted) for counted in (told, changed)
     )
     changes.exchange(old_lines, new_lines)
     for gone, come in listings.between(old_rows, new_rows):
@@ -138,11 +141,11 @@ def _blocks(
     return [block for block in found if block is not None]
 
 
-def _shared(
-    base: str, counts: Counts, renamed: Mapping[str, str]
-) -> tuple[bytes, Mapping[str, Row]]:
+def _shared(ground: Ground, counts: Counts) -> tuple[bytes, Mapping[str, Row]]:
     """What some references say of the things that are shared, and how they list publications."""
     counted = sorted((text, times) for text, times in counts.items() if times > 0)
     rows: list[Row] = []
-    lines = "".join(shared_lines(base, counted, renamed, rows.append)).encode()
+    lines = "".join(
+        shared_lines(ground.base, counted, ground.renamed, ground.links, rows.append)
+    ).encode()
     return lines, {row.publication: row for row in rows}

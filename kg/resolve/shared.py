@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from kg.graph import describe
-from kg.graph.iri import work_iri
-from kg.graph.listing import Row, short
-from kg.resolve.works import group
+from kg.resolve.links import Links
+from kg.resolve.works import Listen, Works
 
 Reference = tuple[list[str], int]
 """The fields of a reference, its kind first, and how often it was made."""
-
-
-Listen = Callable[[Row], object]
-"""What is told of each publication, in the line that listings have of it."""
 
 
 def shared_lines(
     base: str,
     references: Iterable[tuple[bytes, int]],
     aliases: Mapping[str, str],
+    links: Links,
     listen: Listen | None = None,
 ) -> Iterator[str]:
     """The statements about all that is referred to, some lines at a time.
 
-    ``references`` are distinct, counted and in order; ``aliases`` are the other IRIs of persons.
+    ``references`` are distinct, counted and in order; ``aliases`` are the other IRIs of persons;
+    of ``links`` those between publications are heeded here.
     """
     others: dict[str, list[str]] = {}
     for alias, person in aliases.items():
         others.setdefault(person, []).append(alias)
     split = ((text.decode().split("\t"), times) for text, times in references)
     venues = _Venues(base)
-    works = _Works(base, listen)
+    works = Works(base, links, listen)
     concepts: list[str] = []
     for (kind, subject), found in groupby(split, lambda reference: reference[0][:2]):
         match kind:
             case "cluster":
-                yield describe.cluster_lines(subject, _cluster(found))
+                yield _cluster(subject, found)
             case "person":
                 yield describe.person_lines(subject, others.get(subject, ()), _person(found))
             case "software":
@@ -58,15 +55,19 @@ def shared_lines(
     yield from works.lines()
 
 
-def _cluster(references: Iterable[Reference]) -> describe.ClusterFacts:
+def _cluster(cluster: str, references: Iterable[Reference]) -> str:
+    """A name cluster; nothing, where only links speak of one."""
     facts = describe.ClusterFacts()
     for (_, _, name, *person), times in references:
+        if len(person) > 1:
+            facts.possible.add(person[0])
+            continue
         describe.count(facts.names, name, times)
         if person == [""]:
             facts.unproven = True
         else:
             facts.persons.update(person)
-    return facts
+    return describe.cluster_lines(cluster, facts) if facts.names else ""
 
 
 def _person(references: Iterable[Reference]) -> describe.PersonFacts:
@@ -100,7 +101,10 @@ class _Venues:
     def series(self, slug: str, references: Iterable[Reference]) -> None:
         """Take in what is said of a series."""
         facts = self._series.setdefault(slug, describe.SeriesFacts())
-        for (_, _, name, kind), times in references:
+        for (_, _, name, kind, *other), times in references:
+            if other:
+                facts.same_as.update(other)
+                continue
             describe.count(facts.names, name, times)
             if kind:
                 facts.kinds.add(kind)
@@ -123,55 +127,7 @@ class _Venues:
             yield describe.volume_lines(self._base, key, printed, titles, self._series[slug])
 
     def lines(self) -> Iterator[str]:
-        """The series themselves."""
+        """The series themselves, but for those that only links speak of."""
         for slug, facts in self._series.items():
-            yield describe.series_lines(self._base, slug, facts)
-
-
-class _Works:
-    """Publications by the identifiers that they share."""
-
-    def __init__(self, base: str, listen: Listen | None) -> None:
-        self._base = base
-        self._listen = listen
-        self._shared: list[tuple[str, str]] = []
-        self._keys = 0
-        self._first_of: Mapping[str, str] | None = None
-        self._names: dict[str, str] = {}
-
-    def take(self, kind: str, subject: str, references: list[list[str]]) -> str:
-        """Take in some references of one kind; what follows from them is said.
-
-        First come all keys, then the publications that bear one, then the lines of listings.
-        """
-        if kind == "work":
-            self._key([publication for _, _, publication in references])
-        elif kind == "work-of":
-            return self._publication(subject, min(title for _, _, title in references))
-        elif self._listen is not None:
-            for _, *fields in references:
-                self._listen(self._with_work(Row._make(fields)))
-        return ""
-
-    def _key(self, publications: list[str]) -> None:
-        self._keys += 1
-        if len(publications) > 1:
-            self._shared += [(publication, f"{self._keys}") for publication in publications]
-
-    def _publication(self, publication: str, name: str) -> str:
-        if self._first_of is None:
-            self._first_of = group(self._shared)
-        first = self._first_of.get(publication)
-        if first == publication:
-            self._names[publication] = name
-        work = work_iri(self._base, first) if first else None
-        return describe.counts_as_lines(publication, work)
-
-    def _with_work(self, row: Row) -> Row:
-        first = (self._first_of or {}).get(self._base + row.publication)
-        return row._replace(work=short(self._base, work_iri(self._base, first))) if first else row
-
-    def lines(self) -> Iterator[str]:
-        """The works of several publications."""
-        for publication, name in self._names.items():
-            yield describe.work_lines(work_iri(self._base, publication), name)
+            if facts.names:
+                yield describe.series_lines(self._base, slug, facts)

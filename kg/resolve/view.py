@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import chain, groupby
 from operator import itemgetter
@@ -16,17 +17,23 @@ from typing import Protocol
 from kg.graph.block_sorting import BlockSorter
 from kg.graph.blocks import REFERENCE_END, SEVERAL, Block, Statements, lines_of
 from kg.graph.describe import counts_as_lines
+from kg.graph.iri import authorship_iri, person_iri, run_iri, runs_iri
 from kg.graph.listing import Row
 from kg.graph.ntriples import subject_of
 from kg.graph.read import read_papers
 from kg.graph.tally import Tally
+from kg.graph.terms import schema_term
 from kg.graph.vocab import SCHEMA
 from kg.graph.write import write_paper
 from kg.graph.write_listing import KIND
+from kg.model import Mention, Paper
+from kg.resolve.links import Claims, Linking, Links, Pair, in_order, settle
 from kg.resolve.people import aliases
 from kg.resolve.publication import Stated, resolve_records
-from kg.resolve.shared import Listen, shared_lines
+from kg.resolve.shared import shared_lines
+from kg.resolve.works import Listen, link_references
 
+_SAME_AS = schema_term("sameAs")
 _FIGURE = f" <{SCHEMA}measuredProperty> "
 _EDITORSHIP = b"#editorship> "
 _RECORD_PART = re.compile(r"#record-(\d+)-")
@@ -41,7 +48,7 @@ MOST_OPEN = 64
 """Segments merged as they are; what is in more and smaller ones is sorted first."""
 
 
-class Segment(Protocol):
+class Segment(Linking, Protocol):
     """What one source says, in order of documents."""
 
     @property
@@ -59,47 +66,125 @@ def resolve(
 ) -> Iterator[bytes]:
     """The resolved triples, each once, in no particular order; some N-Triples lines at a time.
 
+    The links themselves, which stand in graphs of their own, are in :func:`link_lines`.
+
     ``segments`` are by the SHA-256 of their sources. The result does not depend on the order in
     which they are given. ``listen`` is told each publication in order of IRIs, for its listings.
     ``hear`` gets the statements about what they share, all those about one thing together.
     """
-    identities = chain.from_iterable(segment.identities for segment in segments.values())
-    renamed = aliases(base, identities)
-    rename = Renaming(base, renamed) if renamed else None
+    ground = ground_of(base, segments)
     references = Tally()
+    references.add(chain.from_iterable(ground.things.values()))
+    runs = runs_iri(base).encode()
     for document, group in groupby(_merged(segments), _DOCUMENT):
-        lines, texts = view_of(base, document, list(group), rename)
+        if document.startswith(runs):
+            continue
+        lines, texts = view_of(ground, document, list(group))
         references.add(texts)
         if lines:
             yield lines
-    for text in shared_lines(base, references.counted(), renamed, listen):
+    counted = references.counted()
+    for text in shared_lines(base, counted, ground.renamed, ground.links, listen):
         if text:
             if hear is not None:
                 hear(text)
             yield text.encode()
 
 
+def link_lines(base: str, segments: Mapping[str, Segment]) -> Iterator[bytes]:
+    """The links of all segments as N-Quads, some lines at a time, each run in its own graph."""
+    for sha in sorted(segments):
+        if segments[sha].links:
+            run = run_iri(base, sha)
+            end = f" <{run}> .\n".encode()
+            for block in segments[sha].below(run):
+                yield block.lines.replace(b" .\n", end)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What has to be known of all segments before any document is resolved.
+
+    ``renamed`` has the IRI of each person who does not stand under it, and the one that is taken.
+    ``things`` are the references of links to what many documents share, by kind and IRI or slug.
+    ``apart`` are the pairs that somebody refused, under the IRIs that persons stand under.
+    """
+
+    base: str
+    links: Links
+    renamed: Mapping[str, str]
+    rename: Renaming | None
+    things: Mapping[Pair, Sequence[bytes]]
+    apart: frozenset[Pair]
+
+    def claims(self, publication: str) -> Claims | None:
+        """What links say of the authorships of a publication, if they do."""
+        found = self.links.claims.get(publication)
+        if found is None:
+            return None
+        return Claims(self.base, found, self.apart, lambda one: self.renamed.get(one, one))
+
+
+def ground_of(base: str, segments: Mapping[str, Segment]) -> Ground:
+    """The ground on which the documents of some segments are resolved."""
+    links = settle(base, segments)
+    identities = chain.from_iterable(segment.identities for segment in segments.values())
+    renamed = aliases(base, identities, links)
+    rename = Renaming(base, renamed) if renamed else None
+    pairs = ((renamed.get(one, one), renamed.get(other, other)) for one, other in links.apart)
+    apart = frozenset(in_order(*pair) for pair in pairs)
+    things: dict[Pair, list[bytes]] = {}
+    for (kind, thing), texts in links.things.items():
+        for text in texts:
+            reference = rename.reference(text.encode()) if rename else text.encode()
+            if kind != "cluster" or in_order(*_possible(reference)) not in apart:
+                things.setdefault((kind, renamed.get(thing, thing)), []).append(reference)
+    return Ground(base, links, renamed, rename, things, apart)
+
+
+def _possible(reference: bytes) -> Pair:
+    """The name of which a reference says that a person may stand behind it, and the person."""
+    _, cluster, _, person, _ = reference.decode().split("\t")
+    return cluster, person
+
+
 def view_of(
-    base: str, document: bytes, blocks: Sequence[Block], rename: Renaming | None = None
+    ground: Ground, document: bytes, blocks: Sequence[Block]
 ) -> tuple[bytes, Iterable[bytes]]:
     """One document resolved from the blocks of all sources: its statements and its references.
 
     The blocks are in the order of their sources. Persons have no statements of their own: all is
     in the references.
     """
+    base, rename = ground.base, ground.rename
     of_paper = document.startswith(f"{base}paper/".encode())
     if document.startswith(f"{base}person/".encode()):
         texts = [text for block in blocks for text in block.references.split(_END)]
         return b"", [rename.reference(text) for text in texts] if rename else texts
     block = blocks[0] if of_paper else max(blocks, key=_editors)
-    if of_paper and (len(blocks) > 1 or block.references == SEVERAL):
-        block = resolve_publication(base, document.decode(), blocks)
+    claims = ground.claims(document.decode()) if of_paper else None
+    if of_paper and (len(blocks) > 1 or block.references == SEVERAL or claims):
+        block = resolve_publication(base, document.decode(), blocks, claims)
     lines, texts = block.lines, block.references.split(_END) if block.references else []
     if rename and b"person\t" in block.references:
         lines, texts = rename.lines(lines), [rename.reference(text) for text in texts]
-    if of_paper and _WORK not in block.references:
-        lines += counts_as_lines(document.decode(), None).encode()
-    return lines, texts
+    if not of_paper:
+        return lines, texts
+    publication = document.decode()
+    if publication in ground.links.same_as:
+        lines += _same_elsewhere(ground.links, publication, lines)
+    linked = list(link_references(ground.links, publication, lines, texts))
+    if not linked and _WORK not in block.references:
+        lines += counts_as_lines(publication, None).encode()
+    return lines, [*texts, *linked]
+
+
+def _same_elsewhere(links: Links, publication: str, lines: bytes) -> bytes:
+    """What a publication is elsewhere, where it does not say so itself."""
+    same = (
+        f"<{publication}> {_SAME_AS} <{one}> .\n".encode() for one in links.same_as[publication]
+    )
+    return b"".join(set(same).difference(lines.splitlines(keepends=True)))
 
 
 def _merged(segments: Mapping[str, Segment]) -> Iterator[Block]:
@@ -152,8 +237,13 @@ class Renaming:
         return agent if person is None else person.removeprefix(self._base)
 
 
-def resolve_publication(base: str, publication: str, stated: Iterable[Block]) -> Block:
-    """One publication as one block, from the blocks of all sources that speak of it."""
+def resolve_publication(
+    base: str, publication: str, stated: Iterable[Block], claims: Claims | None = None
+) -> Block:
+    """One publication as one block, from the blocks of all sources that speak of it.
+
+    ``claims`` are what links say of its authorships.
+    """
     records: list[Stated] = []
     figures: dict[str, None] = {}
     for block in stated:
@@ -164,16 +254,41 @@ def resolve_publication(base: str, publication: str, stated: Iterable[Block]) ->
         ]
         figures.update(dict.fromkeys(_figures(lines)))
     resolved = resolve_records(base, records)
+    paper, also_from, possible = _decided(base, publication, resolved.paper, claims)
+
+    def sources_of(mention: Mention) -> Sequence[str]:
+        by_links = also_from.get(authorship_iri(publication, mention), ())
+        return sorted({*resolved.sources_of(mention), *by_links})
+
     said: Statements = write_paper(
         base,
         publication,
-        resolved.paper,
+        paper,
         resolved.sources,
-        sources_of=resolved.sources_of,
+        sources_of=sources_of,
         date_source=resolved.date_source,
     )
+    said.references += possible
     said.nodes += [f"{line}\n".encode() for line in figures]
     return said.block("")
+
+
+def _decided(
+    base: str, publication: str, paper: Paper, claims: Claims | None
+) -> tuple[Paper, Mapping[str, Sequence[str]], Sequence[str]]:
+    """A paper with the authors whom links prove, the sources of that, and who else is possible."""
+    if claims is None:
+        return paper, {}, ()
+    mentions: list[Mention] = []
+    sources: dict[str, Sequence[str]] = {}
+    possible: list[str] = []
+    for mention in paper.mentions:
+        authorship = authorship_iri(publication, mention)
+        decided, sources[authorship] = claims.decided(authorship, mention)
+        mentions.append(decided)
+        person = person_iri(base, decided.identifiers)
+        possible += claims.possible(authorship, mention.name, claims.one_of(person or ""))
+    return replace(paper, mentions=tuple(mentions)), sources, possible
 
 
 def _figures(lines: Iterable[str]) -> Iterator[str]:

@@ -111,7 +111,7 @@ def zip_members(place: Place) -> Iterator[Member]:
         message = f"unpacks to more than {HIGHEST_RATIO} times its size; unpack it by hand"
         raise InputError(place.name, message)
     for number, member in enumerate(members):
-        if member.is_dir():
+        if member.filename.endswith("/"):
             continue
         path = shown(member.filename)
         reason = reason_to_skip(path)

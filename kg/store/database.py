@@ -72,10 +72,10 @@ def amend_database(
     gone: Iterable[bytes],
     come: Iterable[bytes],
     look: Look | None = None,
-) -> tuple[Counter[bool], Mapping[str, FileSeal]]:
+) -> tuple[Counter[str], Mapping[str, FileSeal]]:
     """Make a database from another by a few changes; how many statements it has more, and seals.
 
-    They are counted apart for the default graph (true) and others. What both databases have in
+    They are counted by graph, the default one under an empty name. What both databases have in
     common is on the disk once, by hard links. Raises ``StoreDamaged`` if a statement that is to go
     is not there or one that is to come is.
     """
@@ -110,14 +110,22 @@ def amend_database(
         return more, _seals(new, same, pool)
 
 
-def more_statements(leaving: Iterable[Quad], coming: Iterable[Quad]) -> Counter[bool]:
-    """How many more statements there will be in the default graph (true) and in others."""
-    from pyoxigraph import DefaultGraph
-
-    default = DefaultGraph()
-    more = Counter(quad.graph_name == default for quad in coming)
-    more.subtract(quad.graph_name == default for quad in leaving)
+def more_statements(leaving: Iterable[Quad], coming: Iterable[Quad]) -> Counter[str]:
+    """How many more statements there will be in each graph, by IRI; in the default one under ""."""
+    more = Counter(map(_graph, coming))
+    more.subtract(map(_graph, leaving))
     return more
+
+
+def _graph(quad: Quad) -> str:
+    return str(getattr(quad.graph_name, "value", ""))
+
+
+def added(named: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """The statements of each named graph when there are some more; empty graphs are none."""
+    counts = Counter(named)
+    counts.update({graph: number for graph, number in more.items() if graph})
+    return {graph: number for graph, number in sorted(counts.items()) if number}
 
 
 def _seals(

@@ -29,7 +29,7 @@ from kg.graph.ntriples import quads_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.bounds import Allowance
-from kg.store.database import amend_database, seal_on_disk, sync, write_database
+from kg.store.database import added, amend_database, seal_on_disk, sync, write_database
 from kg.store.ledger import (
     FileSeal,
     Manifest,
@@ -96,8 +96,8 @@ class EmbeddedStore:
         return self._manifest.triples if self._manifest else 0
 
     @property
-    def summaries(self) -> int:
-        return self._manifest.summaries if self._manifest else 0
+    def named(self) -> Mapping[str, int]:
+        return self._manifest.named if self._manifest else {}
 
     @property
     def size(self) -> int:
@@ -171,7 +171,7 @@ class EmbeddedStore:
         ]
         unknown = {file for file in (snapshot / "db").iterdir() if file not in sealed}
         findings += [f"{file}: is not of this snapshot" for file in sorted(unknown)]
-        written = manifest.triples + manifest.summaries
+        written = manifest.triples + sum(manifest.named.values())
         if not findings and len(self._database()) != written:
             found = len(self._database())
             findings.append(f"{snapshot}: {written} statements written, {found} found")
@@ -302,14 +302,14 @@ class EmbeddedStore:
         self,
         entries: Iterable[Entry],
         lines: Iterable[bytes],
-        summaries: Iterable[bytes] = (),
+        named: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         partial = self._next_snapshot()
-        derived = Counted(summaries)
+        apart = Counted(named)
         write = None if index is None else partial_(index.write, partial / SEARCH)
-        statements, seals = write_database(partial / "db", chain(lines, derived), write)
-        counts = statements - derived.lines, derived.lines
+        statements, seals = write_database(partial / "db", chain(lines, apart), write)
+        counts = statements - apart.lines, apart.graphs
         self._switch_to(partial, counts, entries, seals)
 
     @property
@@ -339,7 +339,7 @@ class EmbeddedStore:
         if index is not None and (partial / SEARCH).is_file():
             change = partial_(index.change, partial / SEARCH, changed=(*gone, *come))
         more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come, change)
-        counts = manifest.triples + more[True], manifest.summaries + more[False]
+        counts = manifest.triples + more[""], added(manifest.named, more)
         self._switch_to(partial, counts, entries, seals)
 
     def replace_graph(self, graph: str, lines: Iterable[bytes]) -> None:
@@ -369,7 +369,7 @@ class EmbeddedStore:
     def _switch_to(
         self,
         partial: Path,
-        counts: tuple[int, int],
+        counts: tuple[int, Mapping[str, int]],
         entries: Iterable[Entry],
         seals: Mapping[str, FileSeal],
     ) -> None:

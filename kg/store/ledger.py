@@ -14,7 +14,7 @@ from kg.errors import StoreDamaged
 from kg.model import Counts, Problem, Source
 from kg.store.protocol import Entry
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of the folder layout; a store of another version has to be made anew."""
 
 
@@ -30,14 +30,14 @@ class FileSeal:
 class Manifest:
     """All that a snapshot claims of itself.
 
-    ``made`` is the moment in UTC, to the second; ``summaries`` counts the statements in graphs of
-    their own, ``triples`` the others.
+    ``made`` is the moment in UTC, to the second; ``named`` counts the statements in each
+    named graph, ``triples`` the others.
     """
 
     base: str
     made: str
     triples: int
-    summaries: int
+    named: Mapping[str, int]
     entries: Mapping[str, Entry]
     files: Mapping[str, FileSeal]
 
@@ -55,7 +55,7 @@ def write_manifest(manifest: Manifest, path: Path) -> None:
         "base": manifest.base,
         "made": manifest.made,
         "triples": manifest.triples,
-        "summaries": manifest.summaries,
+        "named": dict(manifest.named),
         "sources": [asdict(entry) for entry in manifest.entries.values()],
         "files": {name: asdict(file) for name, file in sorted(manifest.files.items())},
     }
@@ -93,7 +93,7 @@ def read_manifest(path: Path) -> Manifest:
             body["base"],
             body["made"],
             body["triples"],
-            body["summaries"],
+            body["named"],
             by_source(_entry(item) for item in body["sources"]),
             {name: FileSeal(**file) for name, file in body["files"].items()},
         )

@@ -16,7 +16,7 @@ from kg.graph.ntriples import quads_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.bounds import Allowance
-from kg.store.database import more_statements
+from kg.store.database import added, more_statements
 from kg.store.ledger import by_source, now
 from kg.store.lookup import objects_in, subjects_in
 from kg.store.protocol import Entry, Index, SegmentLike
@@ -38,7 +38,7 @@ class MemoryStore:
         self._entries: dict[str, Entry] = {}
         self._segments: dict[str, bytes] = {}
         self._triples = 0
-        self._summaries = 0
+        self._named: Mapping[str, int] = {}
         self._graph: Oxigraph | None = None
         self._made: str | None = None
 
@@ -55,8 +55,8 @@ class MemoryStore:
         return self._triples
 
     @property
-    def summaries(self) -> int:
-        return self._summaries
+    def named(self) -> Mapping[str, int]:
+        return self._named
 
     @property
     def size(self) -> int:
@@ -76,7 +76,7 @@ class MemoryStore:
 
     def check(self) -> list[str]:
         found = 0 if self._graph is None else len(self._graph)
-        loaded = self._triples + self._summaries
+        loaded = self._triples + sum(self._named.values())
         return [] if found == loaded else [f"{loaded} statements loaded, {found} found"]
 
     def query(self, text: str) -> QueryResult:
@@ -119,7 +119,7 @@ class MemoryStore:
 
     def stage(self, segment: SegmentLike) -> Entry:
         stream = io.BytesIO()
-        triples = write_segment(stream, segment.blocks, segment.identities)
+        triples = write_segment(stream, segment.blocks, segment.identities, segment.links)
         data = stream.getvalue()
         checksum = hashlib.sha256(data).hexdigest()
         name = segment_name(segment.source, checksum)
@@ -136,23 +136,23 @@ class MemoryStore:
         self,
         entries: Iterable[Entry],
         lines: Iterable[bytes],
-        summaries: Iterable[bytes] = (),
+        named: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         from pyoxigraph import RdfFormat
         from pyoxigraph import Store as Oxigraph
 
         graph = Oxigraph()
-        derived = Counted(summaries)
-        reader = BlockReader(chain(lines, derived))
+        apart = Counted(named)
+        reader = BlockReader(chain(lines, apart))
         try:
             graph.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_QUADS)
         except (OSError, SyntaxError, ValueError) as error:
             raise reader.error or error from None
         if len(graph) != reader.count:
             raise StoreDamaged(f"{reader.count} statements were written, {len(graph)} are there")
-        self._graph, self._summaries = graph, derived.lines
-        self._triples = reader.count - derived.lines
+        self._graph, self._named = graph, apart.graphs
+        self._triples = reader.count - apart.lines
         self._entries = by_source(entries)
         self._made = now()
 
@@ -177,8 +177,8 @@ class MemoryStore:
             graph.remove(quad)
         graph.extend(coming)
         more = more_statements(leaving, coming)
-        self._graph, self._triples = graph, self._triples + more[True]
-        self._summaries += more[False]
+        self._graph, self._triples = graph, self._triples + more[""]
+        self._named = added(self._named, more)
         self._entries = by_source(entries)
         self._made = now()
 

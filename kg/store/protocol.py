@@ -50,6 +50,8 @@ class SegmentLike(Protocol):
     @property
     def identities(self) -> tuple[str, ...]: ...
     @property
+    def links(self) -> int: ...
+    @property
     def blocks(self) -> Iterator[Block]: ...
 
 
@@ -85,8 +87,8 @@ class Store(Protocol):
         ...
 
     @property
-    def summaries(self) -> int:
-        """How many derived statements stand in graphs of their own."""
+    def named(self) -> Mapping[str, int]:
+        """How many statements stand in each named graph, by its IRI; they are no ``triples``."""
         ...
 
     @property
@@ -175,12 +177,12 @@ class Store(Protocol):
         self,
         entries: Iterable[Entry],
         lines: Iterable[bytes],
-        summaries: Iterable[bytes] = (),
+        named: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         """Replace ledger and resolved graph, wholly or not at all.
 
-        ``lines`` are N-Triples, some whole lines at a time, each statement once; ``summaries``,
+        ``lines`` are N-Triples, some whole lines at a time, each statement once; ``named``,
         read after them, are N-Quads of other graphs than the default one. Of each of those the
         last statement is never there without the rest. ``index`` writes a search index, where the
         store keeps one.

@@ -100,11 +100,11 @@ class RemoteStore:
         return self._server.count() if current is None else current.triples
 
     @property
-    def summaries(self) -> int:
+    def named(self) -> Mapping[str, int]:
         current = self._state.current
         if current is None:
-            return self._server.count_below(f"{self.base}graph/")
-        return sum(kept.triples for kept in current.named.values())
+            return self._server.counts_below(f"{self.base}graph/")
+        return {graph: kept.triples for graph, kept in current.named.items()}
 
     @property
     def size(self) -> int:
@@ -253,11 +253,11 @@ class RemoteStore:
         self,
         entries: Iterable[Entry],
         lines: Iterable[bytes],
-        summaries: Iterable[bytes] = (),
+        named: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         entries = list(entries)
-        self._replace(entries, keep(self._graphs, lines, summaries, fingerprint(entries)))
+        self._replace(entries, keep(self._graphs, lines, named, fingerprint(entries)))
 
     @property
     def amendable(self) -> bool:

@@ -37,7 +37,9 @@ _MAGIC = b"kg-sgmt1"
 _FIELD = b"\x1f"
 
 
-def write_segment(stream: IO[bytes], blocks: Iterable[Block], identities: Iterable[str]) -> int:
+def write_segment(
+    stream: IO[bytes], blocks: Iterable[Block], identities: Iterable[str], links: int = 0
+) -> int:
     """Write blocks, which come in order of their documents; the number of their statements."""
     packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
     frames: list[tuple[str, int, int]] = []
@@ -68,7 +70,7 @@ def write_segment(stream: IO[bytes], blocks: Iterable[Block], identities: Iterab
         if size >= FRAME_BYTES:
             write_frame()
     write_frame()
-    table = {"frames": frames, "identities": list(identities), "triples": triples}
+    table = {"frames": frames, "identities": list(identities), "triples": triples, "links": links}
     packed = packer.compress(json.dumps(table, ensure_ascii=False).encode())
     _write_skippable(stream, packed + _END.pack(len(packed), _MAGIC))
     return triples
@@ -105,6 +107,11 @@ class SegmentFile:
         found: list[str] = self._table["identities"]
         return found
 
+    @property
+    def links(self) -> int:
+        """How many links the source holds."""
+        return int(self._table.get("links", 0))
+
     def blocks(self) -> Iterator[Block]:
         """All blocks in order of their documents."""
         for number in range(len(self._table["frames"])):
@@ -112,11 +119,25 @@ class SegmentFile:
 
     def find(self, document: str) -> Block | None:
         """The block of one document."""
-        number = bisect_right(self._table["frames"], document, key=itemgetter(0)) - 1
+        number = self._frame_of(document)
         wanted = document.encode()
         if number < 0:
             return None
         return next((block for block in self._frame(number) if block.document == wanted), None)
+
+    def below(self, beginning: str) -> Iterator[Block]:
+        """The blocks of all documents whose IRIs begin so, in order."""
+        wanted = beginning.encode()
+        for number in range(max(self._frame_of(beginning), 0), len(self._table["frames"])):
+            for block in self._frame(number):
+                if block.document.startswith(wanted):
+                    yield block
+                elif block.document > wanted:
+                    return
+
+    def _frame_of(self, document: str) -> int:
+        """The last frame whose first document does not come after a document."""
+        return bisect_right(self._table["frames"], document, key=itemgetter(0)) - 1
 
     @cached_property
     def _table(self) -> dict[str, Any]:

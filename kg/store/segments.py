@@ -29,7 +29,7 @@ def stage_segment(folder: Path, segment: SegmentLike) -> Entry:
     partial = Path(name)
     try:
         with open(handle, "w+b") as stream:  # noqa: PTH123 - a file that is open already
-            triples = write_segment(stream, segment.blocks, segment.identities)
+            triples = write_segment(stream, segment.blocks, segment.identities, segment.links)
             stream.flush()
             os.fsync(stream.fileno())
         sealed = seal(partial)

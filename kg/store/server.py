@@ -10,7 +10,7 @@ https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-http
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -157,17 +157,17 @@ class Server:
     def count(self, graph: str | None = None) -> int:
         """How many triples a graph holds, the default graph without ``graph``."""
         pattern = "?s ?p ?o" if graph is None else f"GRAPH {iri(graph)} {{ ?s ?p ?o }}"
-        return self._counted(pattern)
-
-    def count_below(self, start: str) -> int:
-        """How many triples the named graphs hold whose IRIs begin with a text."""
-        below = f"FILTER(STRSTARTS(STR(?g), {unmistakable(literal(start))}))"
-        return self._counted(f"GRAPH ?g {{ ?s ?p ?o }} {below}")
-
-    def _counted(self, pattern: str) -> int:
         query = f"SELECT (COUNT(*) AS ?triples) WHERE {{ {pattern} }}"
         (row,) = self.solutions(query, None if self._allowance else BULK)
         return int(row[0].value)
+
+    def counts_below(self, start: str) -> Mapping[str, int]:
+        """How many triples each named graph holds whose IRI begins with a text."""
+        below = f"FILTER(STRSTARTS(STR(?g), {unmistakable(literal(start))}))"
+        pattern = f"GRAPH ?g {{ ?s ?p ?o }} {below}"
+        query = f"SELECT ?g (COUNT(*) AS ?triples) WHERE {{ {pattern} }} GROUP BY ?g"
+        found = self.solutions(query, None if self._allowance else BULK)
+        return {graph.value: int(number.value) for graph, number in found}
 
     @property
     def takes_graphs(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from threading import Event, Thread
@@ -77,16 +78,28 @@ def _wait_for(event: Event) -> None:
 
 
 class Counted:
-    """Blocks of lines whose lines are counted as they are taken."""
+    """N-Quads, some whole lines at a time, counted by their named graphs as they are taken."""
 
     def __init__(self, blocks: Iterable[bytes]) -> None:
         self._blocks = blocks
-        self.lines = 0
+        self._counts = Counter[bytes]()
 
     def __iter__(self) -> Iterator[bytes]:
         for block in self._blocks:
-            self.lines += block.count(b"\n")
+            self._counts.update(
+                line[line.rindex(b"<") + 1 : line.rindex(b">")] for line in block.splitlines()
+            )
             yield block
+
+    @property
+    def lines(self) -> int:
+        """How many there were."""
+        return self._counts.total()
+
+    @property
+    def graphs(self) -> dict[str, int]:
+        """How many there were of each graph, by IRI."""
+        return {graph.decode(): lines for graph, lines in sorted(self._counts.items())}
 
 
 def _joined(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ _LONGEST = 2048
 _URL = r"(?:(?:https?:)?//)?"
 _TAIL = r"/?(?:[?#]\S*)?"
 _ORCID = re.compile(
-    rf"(?:orcid(?:\.org)?\s*[:\s/]\s*)?(?:{_URL}(?:www\.|sandbox\.)?orcid\.org/(?:my-orcid\?orcid=)?"
+    rf"(?:orcid(?:\.org|\s+id)?\s*[:\s/]\s*)?(?:{_URL}(?:www\.|sandbox\.)?orcid\.org/(?:my-orcid\?orcid=)?"
     rf"|my-orcid\?orcid=)?([0-9]{{4}}-?[0-9]{{4}}-?[0-9]{{4}}-?[0-9]{{3}}[0-9x]){_TAIL}",
     re.IGNORECASE | re.ASCII,
 )

@@ -218,13 +218,14 @@ def acl_author(text: str) -> str | None:
 
 _PLAIN_OPENALEX = re.compile(r"[ACFIPSTVW][1-9][0-9]{0,14}", re.ASCII)
 _OPENALEX = re.compile(
-    rf"(?:openalex\s*:\s*)?(?:{_URL}(?:www\.|api\.)?(?:semopenalex|openalex)\.org/(?:[a-z-]+/)?)?"
+    rf"(?:openalex\s*:\s*)?(?:{_URL}(?:www\.|api\.|explore\.)?(?:semopenalex|openalex)\.org/(?:[a-z-]+/)?)?"
     rf"([acfipstvw][1-9][0-9]{{0,14}}){_TAIL}",
     re.IGNORECASE | re.ASCII,
 )
 _WIKIDATA = re.compile(
-    rf"(?:(?:wikidata|wd)\s*:\s*)?(?:{_URL}(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/)?"
-    rf"(q[1-9][0-9]{{0,14}}){_TAIL}",
+    rf"(?:(?:wikidata|wd)\s*:\s*)?(?:{_URL}(?:www\.|m\.)?wikidata\.org/"
+    r"(?:entity/|wiki/(?P<special>Special:Entity(?:Data|Page)/)?))?"
+    rf"(?P<id>q[1-9][0-9]{{0,14}})(?(special)(?:\.(?:json(?:ld)?|nt|rdf|ttl))?){_TAIL}",
     re.IGNORECASE | re.ASCII,
 )
 _S2_HOST = rf"{_URL}(?:www\.|api\.|pdfs\.)?semanticscholar\.org/"
@@ -271,8 +272,8 @@ def wikidata(text: str) -> str | None:
     >>> wikidata("http://www.wikidata.org/entity/Q42")
     'Q42'
     """
-    value = _only(_WIKIDATA, text)
-    return value.upper() if value else None
+    found = _WIKIDATA.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    return found["id"].upper() if found else None
 
 
 def s2_paper(text: str) -> str | None:

@@ -1,6 +1,6 @@
 """How well publications are linked, on labelled and on perturbed lists: ``make bench-linking``.
 
-    python tests/benchmarks/bench_linking.py [--only dblp-acm,perturbed,cost] [--links FILE]
+    python tests/benchmarks/bench_linking.py [--only dblp-acm,perturbed,cost,store] [--links FILE]
 
 Precision, recall and F1 of the accepted links, with 95 % intervals (precision and recall by
 Wilson, F1 by resampling the pairs); the share of the true pairs that are compared at all, and the
@@ -19,15 +19,17 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from kg.api import open_graph
 from kg.link.blocking import BlockingReport, candidates
 from kg.link.corpus import Corpus
 from kg.link.papers import Link, link_papers
 from kg.link.records import PaperRecord, paper_record
 from kg.link.score import Decision
-from kg.model import Paper, Source
+from kg.model import Judgement, Paper, Source
 from kg.sources import acl_anthology
 from kg.sources.opening import open_documents
 from tests.benchmarks.corpus import DATA as LISTS
@@ -36,7 +38,7 @@ from tests.benchmarks.perturb import Pairs, listed, perturbed
 DATA = LISTS.parent
 """The real data, beside the lists."""
 
-PARTS = ("dblp-acm", "perturbed", "cost")
+PARTS = ("dblp-acm", "perturbed", "cost", "store")
 DEVELOPED_ON = ("acml", "aistats", "colt", "corl", "eccv", "icra", "ijcai", "nips", "wacv")
 """Venues whose perturbed lists the weights were set on; the others are measured."""
 
@@ -66,6 +68,8 @@ def main() -> None:
         report(perturbed(listed(LISTS, others), seed=2))
     if "cost" in asked:
         cost(options.links)
+    if "store" in asked:
+        through_the_store()
 
 
 def report(data: Pairs) -> None:
@@ -198,6 +202,25 @@ def cost(place: Path | None) -> None:
         )
     if place:
         write_links(place, links, {record.id: record for record in (*papers, *others)})
+
+
+def through_the_store() -> None:
+    """Time, memory and links of the same lists from a graph in a folder."""
+    with TemporaryDirectory() as folder:
+        graph = open_graph(folder)
+        graph.load(LISTS)
+        start, started = time.perf_counter(), time.process_time()
+        linked = graph.link("papers", to=DATA / "acl-anthology" / "xml", dry_run=True)
+    seconds, busy = time.perf_counter() - start, time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    accepted, review = (linked.run.of(j) for j in (Judgement.ACCEPT, Judgement.REVIEW))
+    print(f"\nThrough the store: {linked.run.compared} papers of the graph")
+    print(
+        f"  {seconds:.1f} s ({busy:.1f} s of processor), peak {peak:.2f} GiB,"
+        f" {len(accepted)} accepted, {len(review)} for review"
+    )
+    for one in accepted:
+        print(f"  {one.confidence} {one.subject_label} = {one.object_label} <{one.object}>")
 
 
 def _part(records: Sequence[PaperRecord], part: int) -> Sequence[PaperRecord]:

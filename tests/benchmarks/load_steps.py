@@ -48,7 +48,7 @@ def load(source: str, store: str, small: str = "") -> Answer:
         "outcomes": outcomes,
         "stages": stages,
         "triples": report.triples,
-        "quads": report.triples + graph.store.summaries,
+        "quads": report.triples + sum(graph.store.named.values()),
         "read": counts.read,
         "papers": counts.loaded,
         "merged": counts.merged,

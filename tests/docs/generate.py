@@ -24,6 +24,7 @@ from pathlib import Path
 import click
 
 from kg.cli import cli
+from kg.cli.group import Commands
 from kg.export import exporters
 from kg.questions import questions
 from kg.sources import formats
@@ -40,14 +41,21 @@ PART = re.compile(
 def command_rows() -> Iterator[tuple[str, ...]]:
     """The command line, a row a command."""
     yield "command", "what it does", "options"
-    context = click.Context(cli, info_name="kg")
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
+    yield from _rows_of(cli, click.Context(cli, info_name="kg"))
+
+
+def _rows_of(group: click.Group, context: click.Context) -> Iterator[tuple[str, ...]]:
+    """The commands of a group, each before those of its own."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command
-        usage = command.collect_usage_pieces(click.Context(command, context, name))
-        words = ["kg", name, *(piece for piece in usage if piece != "[OPTIONS]")]
+        within = click.Context(command, context, name)
+        usage = command.collect_usage_pieces(within)
+        words = [within.command_path, *(piece for piece in usage if piece != "[OPTIONS]")]
         options = [f"`{p.opts[-1]}`" for p in command.params if isinstance(p, click.Option)]
         yield f"`{' '.join(words)}`", command.get_short_help_str(200), " ".join(options)
+        if isinstance(command, Commands):
+            yield from _rows_of(command, within)
 
 
 def question_rows() -> Iterator[tuple[str, ...]]:
@@ -111,7 +119,8 @@ def run(command: str, folder: Path) -> str:
     )
     if done.returncode:
         sys.exit(f"README.md: `{command}` ended with {done.returncode}\n{done.stdout}")
-    return f"```console\n$ {command}\n{done.stdout.rstrip()}\n```\n"
+    seen = f"$ {command}\n{done.stdout}".rstrip()
+    return f"```console\n{seen}\n```\n"
 
 
 def render(text: str) -> str:

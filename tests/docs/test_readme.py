@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import doctest
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from kg.cli import cli
+from kg.cli.group import Commands
 from kg.export import exporters
 from kg.questions import questions
 from kg.sources import formats
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+
+
+def commands_of(group: Commands, within: str) -> Iterator[str]:
+    """The commands of a group, each before those of its own."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield f"{within} {name}"
+        command = group.get_command(context, name)
+        if isinstance(command, Commands):
+            yield from commands_of(command, f"{within} {name}")
+
+
 REGISTERED = {
-    "commands": [f"kg {name}" for name in cli.list_commands(click.Context(cli))],
+    "commands": list(commands_of(cli, "kg")),
     "questions": [question.name for question in questions()],
     "formats": [format_.name for format_ in formats()],
     "exports": [exporter.name for exporter in exporters()],
@@ -39,7 +53,7 @@ def test_its_table_lists_all_that_is_registered(name: str) -> None:
     (table,) = re.findall(
         rf"<!-- generated: table {name} -->\n(.*?)<!-- end -->", README, re.DOTALL
     )
-    assert re.findall(r"^\| `((?:kg )?[\w-]+)", table, re.MULTILINE) == REGISTERED[name]
+    assert re.findall(r"^\| `((?:kg )?[\w-]+(?: [a-z]+)?)", table, re.MULTILINE) == REGISTERED[name]
 
 
 def test_it_begins_with_the_two_commands() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ from kg.link.remote.local import LocalEndpoint
 from kg.model import Identifier, Paper, Person
 from kg.questions.fill import fill
 from kg.store.http import Limits
-from tests.servers import oxigraph
+from tests.servers import hold, oxigraph
 
 TARGETS = Path(__file__).parents[1] / "cases" / "link_targets"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "external"
@@ -80,10 +79,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
     ):
         roots = {"dblp": dblp, "semopenalex": dblp, "main": main, "scholarly": scholarly}
         for name, root in roots.items():
-            turtle = (TARGETS / SERVED[name]).read_bytes()
-            request = urllib.request.Request(f"{root}/store?default", turtle, method="POST")  # noqa: S310
-            request.add_header("Content-Type", "text/turtle")
-            urllib.request.urlopen(request).close()  # noqa: S310
+            hold(root, (TARGETS / SERVED[name]).read_bytes())
         yield {name: f"{root}/query" for name, root in roots.items()}
 
 

@@ -209,6 +209,7 @@ def test_shapes_speak_of_declared_terms_only() -> None:
         ("publication-submission-status", KG.SubmissionStatus),
         ("code-link-evidence", KG.CodeEvidence),
         ("observation-metric", KG.Metric),
+        ("mapping-judgement", KG.Judgement),
     ],
 )
 def test_shapes_allow_what_the_ontology_enumerates(rule: str, kind: URIRef) -> None:

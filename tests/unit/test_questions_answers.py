@@ -40,9 +40,19 @@ def lines_of(graph: str) -> tuple[str, ...]:
 
 
 @cache
+def named_lines_of(graph: str) -> tuple[str, ...]:
+    """What stands in named graphs beside it, as N-Quads."""
+    path = FOLDER / f"{graph}.named.trig"
+    if not path.exists():
+        return ()
+    quads = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TRIG)
+    return tuple(f"{q.subject} {q.predicate} {q.object} {q.graph_name} ." for q in quads)
+
+
+@cache
 def embedded(graph: str) -> MemoryStore:
     store = MemoryStore(DEFAULT_BASE)
-    store.commit([], as_block(lines_of(graph)))
+    store.commit([], as_block(lines_of(graph)), as_block(named_lines_of(graph)))
     return store
 
 
@@ -71,8 +81,8 @@ def as_oxigraph(term: rdflib.term.Node) -> pyoxigraph.NamedNode | pyoxigraph.Lit
 
 @cache
 def rdflib_store(graph: str) -> Store:
-    parsed = rdflib.Graph()
-    parsed.parse(data="\n".join(lines_of(graph)), format="nt")
+    parsed = rdflib.Dataset()
+    parsed.parse(data="\n".join([*lines_of(graph), *named_lines_of(graph)]), format="nquads")
     return cast("Store", RdflibStore(DEFAULT_BASE, parsed))
 
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.graph.vocab import DEFAULT_BASE
 from kg.model import Category, Identifier, Mention, Paper, Person, Profile, Source, Volume
-from kg.resolve.refresh import refresh
-from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile
-from tests.segments import segment_of, store_of
+from tests.segments import made_anew, refreshed, segment_of
 from tests.strategies import near_papers, network_papers
-
-if TYPE_CHECKING:
-    from pyoxigraph import QuerySolutions
 
 PROFILE = Profile(name="Ilsa Thornquist")
 
@@ -29,29 +21,6 @@ def source(letter: str) -> Source:
 
 def segments(**records: list[Paper | Profile | Person | Volume]) -> dict[str, SegmentFile]:
     return {letter * 64: segment_of(source(letter), some) for letter, some in records.items()}
-
-
-def statements(store: MemoryStore) -> list[str]:
-    """All that a store holds, the summaries in the end."""
-    found = cast("QuerySolutions", store.query("SELECT * { GRAPH ?g { ?s ?p ?o } }"))
-    return [*store.lines(), *sorted(" ".join(map(str, row)) for row in found)]
-
-
-def made_anew(sources: Mapping[str, SegmentFile]) -> list[str]:
-    """All that a graph of some sources holds."""
-    return statements(store_of(sources))
-
-
-def refreshed(
-    before: Mapping[str, SegmentFile], after: Mapping[str, SegmentFile]
-) -> list[str] | None:
-    """The graph of ``before`` with the changes that lead to ``after``."""
-    store = store_of(before)
-    changes = refresh(DEFAULT_BASE, store, before, after)
-    if changes is None:
-        return None
-    store.amend([], sorted(changes.gone), sorted(changes.come))
-    return statements(store)
 
 
 @settings(max_examples=80)

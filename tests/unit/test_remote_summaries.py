@@ -78,7 +78,7 @@ def test_they_come_and_change_with_the_graph(server: Server, state: Path) -> Non
     first, second = SEEDS
     opened(server, state).load(first)
     assert both(opened(server, state)) == both(in_memory(first))
-    before = opened(server, state).store.summaries
+    before = sum(opened(server, state).store.named.values())
     assert before > 10
     opened(server, state).load(second)
     assert both(opened(server, state)) == both(in_memory(first, second))
@@ -100,7 +100,7 @@ def test_a_server_tells_them_to_who_has_no_folder(
     opened(server, state).load(*SEEDS)
     other = Graph(RemoteStore(server.address.url, tmp_path / "elsewhere"))
     assert both(other) == both(in_memory(*SEEDS))
-    assert other.store.summaries == opened(server, state).store.summaries
+    assert other.store.named == opened(server, state).store.named
     assert answered(other.store, "coauthors", {}) is not None
 
 
@@ -109,7 +109,7 @@ def test_they_are_dropped_and_made_anew(server: Server, state: Path) -> None:
     opened(server, state).load(first)
     opened(server, state).drop_summaries()
     assert not declared(server)
-    assert opened(server, state).store.summaries == 0
+    assert opened(server, state).store.named == {}
     assert not server.truth("ASK { GRAPH ?g { ?s ?p ?o } }")
     assert opened(server, state).check() == []
     opened(server, state).load(second)

@@ -45,7 +45,7 @@ def as_json(value: object) -> Any:
         return {name: part for name, part in parts.items() if part not in (None, [], False)}
     if isinstance(value, tuple):
         return [as_json(part) for part in value]
-    if isinstance(value, Enum | Decimal):
+    if isinstance(value, Enum | Decimal | date):
         return str(value)
     return value
 

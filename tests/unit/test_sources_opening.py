@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
@@ -437,6 +437,7 @@ def test_a_list_of_members_that_claims_to_be_huge_is_refused(tmp_path: Path) -> 
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4),
     st.integers(0, 3),
 )
+@example("zip", [(255, 0)], 0)
 def test_a_damaged_archive_gives_documents_or_reasons(
     kind: str, changes: list[tuple[int, int]], cut: int
 ) -> None:

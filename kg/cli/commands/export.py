@@ -25,6 +25,12 @@ from kg.cli.options import open_existing, output_option, store_option
 @click.option(
     "--summaries", is_flag=True, help="The derived statements of the summaries graph instead."
 )
+@click.option(
+    "--same-as", is_flag=True, help="owl:sameAs too, for links that identifiers alone prove."
+)
+@click.option(
+    "--links", is_flag=True, help="The links too, each run in its named graph (nquads, trig)."
+)
 @output_option
 def command(
     store: str,
@@ -34,6 +40,8 @@ def command(
     without: tuple[str, ...],
     void: bool,
     summaries: bool,
+    same_as: bool,
+    links: bool,
     output: str | None,
 ) -> None:
     """Write the graph as Turtle, TriG, JSON-LD, RDF/XML, N-Triples or N-Quads.
@@ -47,6 +55,7 @@ def command(
       kg export --entity https://w3id.org/scholarly-kg/id/name/xiuqiang_he
       kg export --source page.txt --format ntriples
       kg export --void
+      kg export --links -o graph.trig
     """
     from kg.export import exporter_for
 
@@ -59,4 +68,6 @@ def command(
         without=without,
         void=void,
         summaries=summaries,
+        same_as=same_as,
+        links=links,
     )

@@ -49,6 +49,7 @@ def _info(info: Info) -> dict[str, object]:
         "made": info.made,
         "triples": info.triples,
         "summaries": info.summaries,
+        "links": info.links,
         "bytes": info.size,
         "classes": info.classes,
         "sources": [_source(entry) for entry in info.sources],
@@ -78,6 +79,7 @@ def _overview(info: Info) -> str:
         f"made      {info.made}",
         f"triples   {info.triples:,}",
         f"summaries {info.summaries:,}",
+        f"links     {sum(info.links.values()):,}",
         f"size      {_bytes(info.size)}",
         "",
         "instances per class",
@@ -86,6 +88,12 @@ def _overview(info: Info) -> str:
         prefix = next((p for p, n in PREFIXES.items() if iri.startswith(n)), None)
         name = f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}" if prefix else iri
         lines.append(f"  {count:>9,}  {name}")
+    if info.links:
+        lines += ["", "runs of links"]
+    for run, statements in info.links.items():
+        named = run.rpartition("/")[2]
+        files = (e.source.file_name for e in info.sources if e.source.sha256.startswith(named))
+        lines.append(f"  {named}  {_plain(next(files, ''))}: {statements:,} statements")
     lines += ["", "sources"]
     for entry in info.sources:
         counts = entry.counts

@@ -12,6 +12,11 @@ def text(lines: Iterable[str], _base: str) -> Iterator[str]:
     return (f"{line}\n" for line in lines)
 
 
+def named(graph: str, lines: Iterable[str], _base: str) -> Iterator[str]:
+    """The lines with the graph that they stand in."""
+    return (f"{line.removesuffix('.')}<{graph}> .\n" for line in lines)
+
+
 EXPORTER = Exporter(
     name="nquads",
     label="N-Quads",
@@ -19,4 +24,5 @@ EXPORTER = Exporter(
     extension=".nq",
     feature="http://www.w3.org/ns/formats/N-Quads",
     text=text,
+    named=named,
 )

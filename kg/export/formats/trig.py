@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.export.registry import Exporter
-from kg.export.terse import text
+from kg.export.terse import named, text
 
 EXPORTER = Exporter(
     name="trig",
@@ -12,4 +12,5 @@ EXPORTER = Exporter(
     extension=".trig",
     feature="http://www.w3.org/ns/formats/TriG",
     text=text,
+    named=named,
 )

@@ -29,12 +29,13 @@ def procedures() -> Mapping[str, Procedure]:
         categories,
         collaboration,
         graphs,
+        identity,
         papers,
         sources,
         venues,
     )
 
-    rooms = (authors, categories, collaboration, graphs, papers, sources, venues)
+    rooms = (authors, categories, collaboration, graphs, identity, papers, sources, venues)
     return {name: getattr(room, name) for room in rooms for name in room.ANSWERED}
 
 

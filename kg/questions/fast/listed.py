@@ -231,6 +231,16 @@ class Listed:
         """Whether any of some parameters was given."""
         return any(self.one(parameter) is not None for parameter in parameters)
 
+    def of_names(self) -> Iterator[tuple[str, list[Row]]]:
+        """The publications of each name of an author that has some. Raises ``AskPlainly``."""
+        if not self._store.is_near:
+            raise AskPlainly
+        for place, some in self._read(
+            f"SELECT ?place ?listing {{ GRAPH {self._graph} {{ ?place kg:listing ?listing }} }}"
+        ):
+            if place.startswith("name/"):
+                yield place, some
+
     def totals(self, subjects: Iterable[str], predicate: str) -> Iterator[list[str]]:
         """The lines of each total of some things."""
         values = " ".join(f"<{self.iri(subject)}>" for subject in subjects)

@@ -39,7 +39,7 @@ class SemOpenAlex(Adapter):
         address = resolver_iri(asked, of_person=False)
         value = asked.value
         if asked.scheme == "openalex":
-            return nodes([f"{_SITE}/work/{value}"]) if identifiers.openalex(value, "W") else []
+            return nodes([work_iri(value)]) if identifiers.openalex(value, "W") else []
         if asked.scheme == "mag":
             return texts([value], datatype=f"{XSD}integer")
         if asked.scheme == "doi":
@@ -56,7 +56,7 @@ class SemOpenAlex(Adapter):
 
     def person_terms(self, asked: Identifier) -> Sequence[Term]:
         if asked.scheme == "openalex" and identifiers.openalex(asked.value, "A"):
-            return nodes([f"{_SITE}/author/{asked.value}"])
+            return nodes([author_iri(asked.value)])
         if asked.scheme == "orcid":
             return _addresses(resolver_iri(asked, of_person=True), asked.value)
         return []
@@ -66,6 +66,23 @@ class SemOpenAlex(Adapter):
 
     def name_terms(self, name: str) -> Sequence[Term]:
         return texts([name])
+
+
+def work_iri(value: str) -> str:
+    """The IRI of a work, by its identifier in OpenAlex."""
+    return f"{_SITE}/work/{value}"
+
+
+def author_iri(value: str) -> str:
+    """The IRI of an author, by the identifier in OpenAlex."""
+    return f"{_SITE}/author/{value}"
+
+
+def agent_iri(identifier: Identifier) -> str | None:
+    """The IRI under which a person is published of whom SemOpenAlex states an identifier."""
+    if identifier.scheme == SemOpenAlex.scheme:
+        return author_iri(identifier.value)
+    return resolver_iri(identifier, of_person=True)
 
 
 def _addresses(*addresses: str | None) -> list[Term]:

@@ -1,0 +1,27 @@
+"""``kg link authors``: the authors of the graph's papers linked to the people they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kg.cli.linking import link, link_options
+
+
+@click.command("authors")
+@link_options
+def command(**options: Any) -> None:
+    """Link authors to the people they are.
+
+    Where TARGET has the same paper and states who stands at a place of its author list (ORCID,
+    DBLP, ACL, Wikidata), the author here is that person, if the names can be one. Identifiers that
+    programs give (OpenAlex) make possible persons; people who only bear the name are for review.
+    TARGET and the rest are as for `kg link papers`.
+
+    \b
+    Examples:
+      kg link authors --to dblp --limit 100
+      kg link authors --to works.nt.gz --dry-run --format csv
+    """
+    link("authors", **options)

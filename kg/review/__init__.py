@@ -1,0 +1,1 @@
+"""People deciding on links: what is to be decided, both sides of it, and where decisions stand."""
