@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph.iri import name_iri
-from kg.graph.vocab import ARXIV, DEFAULT_BASE
-from kg.model import CodeLink, Paper, Source
+from kg.graph.vocab import ARXIV, DEFAULT_BASE, SAME_AS, VERIFIED_AGENT
+from kg.model import CodeLink, Judgement, LinkRecord, Paper, Source
 from kg.questions import ask, ask_plainly, names, question
 from kg.questions.fast import answered, procedures
 from kg.store.memory import MemoryStore
+from tests.linking import link, paper_iri
 from tests.segments import segment_of, store_of
 from tests.strategies import network_papers
 
@@ -41,12 +42,27 @@ def source(letter: str) -> Source:
     return Source(sha256=letter * 64, file_name=letter, format="x", parser="x 1")
 
 
-def graph(sources: list[list[Paper]]) -> MemoryStore:
+def graph(sources: list[list[Paper]], links: list[LinkRecord] | None = None) -> MemoryStore:
     segments = {
         letter * 64: segment_of(source(letter), papers)
         for letter, papers in zip("abc", sources, strict=False)
     }
+    if links:
+        segments["f" * 64] = segment_of(source("f"), links)
     return store_of(segments)
+
+
+def link_of(papers: list[Paper]) -> st.SearchStrategy[LinkRecord]:
+    """A link of a publication to another, to one elsewhere, or of its first author to a person."""
+    paper = st.sampled_from([paper_iri(paper) for paper in papers])
+    judged, by_hand = st.sampled_from((*Judgement, Judgement.ACCEPT)), st.booleans()
+    other = paper | st.just("https://dblp.org/rec/conf/tidal/1")
+    author = paper.map("{}#author-1".format)
+    who = st.sampled_from(AUTHORS[-1:])
+    return st.one_of(
+        st.builds(link, paper, st.just(SAME_AS), other, judged, by_hand=by_hand),
+        st.builds(link, author, st.just(VERIFIED_AGENT), who, judged, by_hand=by_hand),
+    )
 
 
 def arguments(name: str) -> st.SearchStrategy[dict[str, object]]:
@@ -76,7 +92,9 @@ def existing(store: MemoryStore, given_arguments: dict[str, object]) -> bool:
 @given(data=st.data())
 def test_listings_answer_as_the_plain_queries_do(data: st.DataObject) -> None:
     sources = data.draw(st.lists(st.lists(network_papers(), max_size=6), min_size=1, max_size=2))
-    store = graph(sources)
+    papers = [paper for some in sources for paper in some]
+    links = data.draw(st.lists(link_of(papers), max_size=3)) if papers else []
+    store = graph(sources, links)
     for name in sorted(procedures().keys() & names()):
         asked = data.draw(arguments(name), label=name)
         if existing(store, asked):

@@ -14,6 +14,8 @@ import kg
 from kg.api import Graph
 from kg.cli import cli
 from kg.errors import ServerRefusal, StoreError
+from kg.graph.vocab import SAME_AS
+from kg.loading import record_run
 from kg.questions import ask, ask_plainly, names, question
 from kg.questions.fast import answered, procedures
 from kg.store import push
@@ -21,6 +23,7 @@ from kg.store.address import Address
 from kg.store.remote import RemoteStore
 from kg.store.server import Endpoints, Server
 from tests import servers
+from tests.linking import link
 from tests.pages import arrow_page, invented_papers
 from tests.relay import Relay, relay
 
@@ -252,6 +255,30 @@ def test_long_texts_are_removed_too(server: Server, state: Path) -> None:
         store.amend([], [lines[0], quads[0]], [])
     assert opened(server, state).check() == []
     assert server.count() == server.count("urn:g") == 1
+
+
+def test_a_run_of_links_stands_in_its_graph_and_is_taken_out(server: Server, state: Path) -> None:
+    graph, here = opened(server, state), in_memory(*SEEDS)
+    graph.load(*SEEDS)
+    before = both(opened(server, state))
+    query = "SELECT ?paper { ?paper a schema:ScholarlyArticle } ORDER BY ?paper"
+    one, other = [str(row[0]) for row in here.sparql(query)][:2]  # type: ignore[union-attr]
+    links = [link(one, SAME_AS, other), link(one, SAME_AS, "https://dblp.org/rec/conf/tidal/1")]
+    for changed in (opened(server, state), here):
+        record_run(changed.store, links, "papers.sssom.tsv", b"links")
+    linked = opened(server, state)
+    assert both(linked) == both(here) != before
+    assert linked.store.named == here.store.named
+    (run,) = linked.info().links
+    assert server.count(run) == linked.info().links[run] > 20
+    assert linked.check() == []
+    asked = {"entity": one}
+    answers = [list(ask(some.store, "external_links", asked)) for some in (linked, here)]
+    assert answers[0] == answers[1] != []
+    linked.unlink("papers.sssom.tsv")
+    assert both(opened(server, state)) == before
+    assert not server.truth(f"ASK {{ GRAPH <{run}> {{ ?s ?p ?o }} }}")
+    assert opened(server, state).check() == []
 
 
 def test_they_arrive_and_go_by_updates_alone(server: Server, state: Path) -> None:
