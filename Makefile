@@ -49,8 +49,12 @@ bench-load: $(VENV)/made-dev  ## how fast files become a graph, beside the bare 
 bench-linking: $(VENV)/made-dev  ## how well records are linked, on labelled and on perturbed data
 	$(BIN)/python tests/benchmarks/bench_linking.py
 
-bench-questions: $(VENV)/made-dev  ## how fast questions are answered, beside other engines
+bench-questions: $(VENV)/made-dev  ## questions beside other engines, or with SIZES=100000,1000000 by size
+ifdef SIZES
+	$(BIN)/python tests/benchmarks/bench_growth.py --sizes $(SIZES) $(if $(SCRATCH),--scratch $(SCRATCH))
+else
 	$(BIN)/python tests/benchmarks/bench_engines.py
+endif
 
 lint: $(VENV)/made-dev  ## ruff: rules and format
 	$(BIN)/ruff check .

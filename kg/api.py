@@ -95,14 +95,16 @@ class Graph:
         standard_input: BinaryIO | None = None,
         workers: int | None = None,
         keep: bool = False,
+        summaries: bool | None = None,
         progress: loading.Progress | None = None,
     ) -> loading.LoadReport:
         """Load files, folders and archives, all in one step; the report says what became of each.
 
         ``workers`` is how many processes convert files, by default one a processor where that
         saves time. A file that has changed since it was loaded is loaded in place of what it held,
-        or beside that with ``keep``. Raises ``RejectedRecords`` with ``strict`` if a record or file
-        is rejected, ``StoreLocked`` while another process is writing.
+        or beside that with ``keep``. ``summaries`` says whether the graph is to have them, by
+        default if it has them already or is empty. Raises ``RejectedRecords`` with ``strict`` if a
+        record or file is rejected, ``StoreLocked`` while another process is writing.
         """
         from kg import loading
 
@@ -116,6 +118,7 @@ class Graph:
             standard_input=standard_input,
             workers=workers,
             keep=keep,
+            summaries=summaries,
             progress=progress,
         )
 
@@ -162,19 +165,13 @@ class Graph:
         return explain(self, one, other, None if to is None else str(to), options)
 
     def rebuild_summaries(self) -> int:
-        """Make the summaries anew, by which questions are answered at once; how many they are.
-
-        Loading keeps them up to date, so that this is needed only after :meth:`drop_summaries`.
-        """
+        """Make the summaries anew, by which questions are answered at once; how many they are."""
         from kg import loading
 
         return loading.rebuild_summaries(self.store)
 
     def drop_summaries(self) -> None:
-        """Take the summaries out: the next questions are answered by their plain queries.
-
-        The next load that changes the graph as a whole makes them again.
-        """
+        """Take the summaries out, until :meth:`rebuild_summaries`: plain queries answer then."""
         from kg import loading
 
         loading.drop_summaries(self.store)
@@ -354,7 +351,6 @@ class Graph:
         """
         from kg.export import write, write_file
         from kg.info import links_in
-        from kg.store.named import named_lines
 
         lines = self.lines(
             entity=entity,
@@ -365,7 +361,7 @@ class Graph:
             same_as=same_as,
         )
         runs = links_in(self.store) if links else ()
-        named = ((run, named_lines(self.store, run)) for run in runs) if links else None
+        named = ((run, self.store.lines(run)) for run in runs) if links else None
         if isinstance(output, str | os.PathLike):
             write_file(format, lines, Path(output), self.base, named)
         else:

@@ -11,7 +11,6 @@ from kg.export.select import entity_lines, without_properties
 from kg.graph.sorting import sorted_statements
 from kg.loading.linking import proven_lines
 from kg.resolve import resolve
-from kg.store.named import named_lines
 from kg.store.protocol import Store
 from kg.summaries import summaries_iri
 
@@ -39,7 +38,7 @@ def statements(
         segment = {entry.source.sha256: store.segment(entry)}
         lines = sorted_statements(resolve(store.base, segment))
     elif summaries:
-        lines = named_lines(store, summaries_iri(store.base))
+        lines = store.lines(summaries_iri(store.base))
     else:
         lines = store.lines()
     if same_as:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kg.errors import MissingExtra
 from kg.info import links_in
 from kg.resources import resource
-from kg.store.named import named_lines
 from kg.store.protocol import Store
 
 
@@ -24,7 +23,7 @@ def validate(store: Store) -> list[str]:
     data, shapes = rdflib.Graph(), rdflib.Graph()
     data.parse(data="\n".join(store.lines()), format="ntriples")
     for run in links_in(store):
-        data.parse(data="\n".join(named_lines(store, run)), format="ntriples")
+        data.parse(data="\n".join(store.lines(run)), format="ntriples")
     shapes.parse(resource("ontology", "shapes.ttl"))
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
     if not isinstance(report, rdflib.Graph):

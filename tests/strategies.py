@@ -253,7 +253,8 @@ def network_papers() -> st.SearchStrategy[Paper]:
     venues = st.sampled_from((Venue("NeurIPS"), Venue("Tidal Data", VenueKind.JOURNAL)))
     years = st.sampled_from((None, 2023, 2024, 2025))
     titles = ("Tidal Graphs", "On Rivers", "On\ttabs and\nlines", 'Back\\slash "50 % | 3"', "Salt")
-    link = CodeLink("https://github.com/tidal/graphs", (Evidence.METADATA,))
+    link = CodeLink("https://github.com/tidal/graphs", (Evidence.METADATA,), official=True)
+    again = CodeLink("http://github.com/Tidal/graphs", (Evidence.ABSTRACT, Evidence.BADGE))
     other = CodeLink("https://gitlab.com/salt/rivers", (Evidence.ABSTRACT,))
     badge = CodeLink(evidence=(Evidence.BADGE,))
     return st.builds(
@@ -263,7 +264,10 @@ def network_papers() -> st.SearchStrategy[Paper]:
         title=st.sampled_from(titles),
         complete=st.none() | st.booleans(),
         declared_author_count=st.none() | st.none() | st.integers(1, 9),
-        date=st.none() | st.builds(PartialDate, st.sampled_from((2019, 2024))),
+        abstract=st.none() | st.just("Of tides."),
+        date=st.none()
+        | st.builds(PartialDate, st.sampled_from((2019, 2024)))
+        | st.just(PartialDate(2024, 4, 16, "Apr 16", inferred=True)),
         edition=st.none() | st.builds(Edition, venues, years, st.none() | st.just("3")),
         submission_status=st.none() | st.none() | st.just(SubmissionStatus.REJECTED),
         categories=st.sampled_from(
@@ -272,9 +276,12 @@ def network_papers() -> st.SearchStrategy[Paper]:
                 *((Category("math.IT"), Category(as_listed="CV | X")), (Category(as_listed="SI"),)),
             )
         ),
-        code_links=st.sampled_from(((), (), (link,), (other, link), (badge,))),
+        code_links=st.sampled_from(((), (), (link,), (other, link), (badge,), (again, link))),
         identifiers=st.sampled_from(
-            ((), (), (Identifier("doi", "10.1/a"),), (Identifier("arxiv", "2101.00001"),))
+            (
+                *((), (), (Identifier("doi", "10.1/a"),), (Identifier("arxiv", "2101.00001"),)),
+                *((Identifier("acl", "P01-1001"),), (Identifier("isbn", "9780000000002"),)),
+            )
         ),
     )
 

@@ -26,12 +26,19 @@ UNPLACED = "-"
 SUBMITTED = "s"
 """The state of a record that is only submitted, rejected or withdrawn."""
 
+NO_ABSTRACT, NO_IDENTIFIER, NO_VENUE, YEAR_INFERRED = "a", "i", "v", "d"
+"""States that are gaps: what no record says, which the other fields would not show."""
+
 _SPECIAL = re.compile(r"[%|]|\\.")
 _CODES = {"%": "%25", "|": "%7C", "\\t": "%09", "\\n": "%0A", "\\r": "%0D"}
 
 
 class Row(NamedTuple):
-    """One publication in a listing, its fields as written; see the module."""
+    """One publication in a listing, its fields as written; see the module.
+
+    ``sources``, the SHA-256 of those that speak of it, are known only while summaries are made: no
+    line holds them.
+    """
 
     publication: str
     work: str
@@ -48,6 +55,12 @@ class Row(NamedTuple):
     categories: str
     labels: str
     code: str
+    sources: str
+
+    @property
+    def line(self) -> str:
+        """The line that a listing has."""
+        return "\t".join(self[:-1])
 
     @property
     def counts_as(self) -> str:
@@ -143,5 +156,14 @@ def full(base: str, text: str) -> str:
 
 def rows(listing: str) -> Iterable[Row]:
     """The publications of a listing."""
+    return _rows(listing.split("\n"))
+
+
+def rows_with_code(listing: str) -> Iterable[Row]:
+    """Those publications of a listing that have code, which is the last field of a line."""
+    return _rows(line for line in listing.split("\n") if not line.endswith("\t"))
+
+
+def _rows(lines: Iterable[str]) -> list[Row]:
     make = Row._make
-    return [make(line.split("\t")) for line in listing.split("\n")]
+    return [make([*line.split("\t"), ""]) for line in lines]

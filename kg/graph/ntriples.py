@@ -11,6 +11,7 @@ Grammar: https://www.w3.org/TR/rdf12-n-triples/ (section "Canonical form").
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.graph.vocab import XSD
@@ -95,6 +96,30 @@ def split(line: str) -> tuple[str, str, str]:
     """
     subject, predicate, rest = line.split(" ", 2)
     return subject, predicate, rest[:-2]
+
+
+def split_graph(line: bytes) -> tuple[bytes, str | None]:
+    """A canonical N-Quads line as a line of N-Triples, and the IRI of its graph if it has one.
+
+    >>> split_graph(b'<http://a/s> <http://a/p> "of <two>" <http://a/g> .')
+    (b'<http://a/s> <http://a/p> "of <two>" .', 'http://a/g')
+    >>> split_graph(b"<http://a/s> <http://a/p> <http://a/o> .")[1]
+    """
+    before, _, graph = line.rpartition(b" <")
+    end = graph.find(b"> .")
+    # A graph is no object, behind which nothing stands, and no datatype, before which a quote does.
+    if end < 0 or b'"' in graph or before.count(b" ") < 2:
+        return line, None
+    return before + graph[end + 1 :], graph[:end].decode()
+
+
+def quads_of(lines: Iterable[str], graph: str) -> Iterator[bytes]:
+    """Lines without newline as N-Quads lines of a named graph, with it.
+
+    >>> list(quads_of(["<http://a/s> <http://a/p> 'o' ."], "http://a/g"))
+    [b"<http://a/s> <http://a/p> 'o' <http://a/g> .\\n"]
+    """
+    return (f"{line[:-1]}{iri(graph)} .\n".encode() for line in lines)
 
 
 def parse(line: str) -> tuple[str, str, Term]:

@@ -52,13 +52,19 @@ def sorted_statements(blocks: Iterable[bytes], *, memory: int = RUN_BYTES) -> It
         yield from runs.merged()
 
 
-def store_lines(store: pyoxigraph.Store, *, memory: int = RUN_BYTES) -> Iterator[str]:
-    """All statements of the default graph as N-Triples lines in order of code points."""
-    from pyoxigraph import DefaultGraph, RdfFormat
+def store_lines(
+    store: pyoxigraph.Store, graph: str | None = None, *, memory: int = RUN_BYTES
+) -> Iterator[str]:
+    """All statements of a graph as N-Triples lines in order of code points.
 
+    ``graph`` is the IRI of a named one, nothing the default graph.
+    """
+    from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
+
+    of = DefaultGraph() if graph is None else NamedNode(graph)
     with SpooledTemporaryFile(max_size=1, prefix="kg-sort-") as file:
         runs = _Runs(file, memory)
-        store.dump(runs, format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())  # type: ignore[arg-type]
+        store.dump(runs, format=RdfFormat.N_TRIPLES, from_graph=of)  # type: ignore[arg-type]
         yield from runs.merged()
 
 

@@ -123,7 +123,8 @@ def write_paper(
         facts += identifier_facts(paper.identifiers)
         said.references += _work_references(publication, title, paper.identifiers)
     if ordinal == 1:
-        said.references.append(row_reference(base, publication, paper, title, year, counted))
+        row = row_reference(base, publication, paper, title, year, counted, sources)
+        said.references.append(row)
     said.say(f"<{root}>", facts)
     return said
 

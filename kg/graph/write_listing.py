@@ -6,22 +6,39 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.graph import iri as mint
-from kg.graph.listing import BADGE, SUBMITTED, UNPLACED, encoded, name_field, short
+from kg.graph.listing import (
+    BADGE,
+    NO_ABSTRACT,
+    NO_IDENTIFIER,
+    NO_VENUE,
+    SUBMITTED,
+    UNPLACED,
+    YEAR_INFERRED,
+    encoded,
+    name_field,
+    short,
+)
 from kg.graph.ntriples import literal
 from kg.graph.venues import series_slug
-from kg.model import Edition, Mention, Paper
+from kg.model import Edition, Identifier, Mention, Paper
 
 KIND = "work-row"
 """Sorts after all that says which publications are one work."""
 
 
 def row_reference(
-    base: str, publication: str, paper: Paper, title: str, year: int | None, counted: Sequence[str]
+    base: str,
+    publication: str,
+    paper: Paper,
+    title: str,
+    year: int | None,
+    counted: Sequence[str],
+    sources: Sequence[str],
 ) -> str:
     """The reference; its fields after the kind are those of :class:`kg.graph.listing.Row`.
 
-    ``title`` is the literal, ``counted`` the agents of the mentions. What it counts as is empty:
-    that can be known only when all publications are.
+    ``title`` is the literal, ``counted`` the agents of the mentions, ``sources`` the SHA-256 of
+    those that say so. What it counts as is empty: that can be known only when all publications are.
     """
     names = places = agents = ""
     if counted:
@@ -46,7 +63,7 @@ def row_reference(
             "",
             str(year or ""),
             *venue,
-            state + SUBMITTED if submitted else state,
+            f"{state}{SUBMITTED if submitted else ''}{_gaps(paper)}",
             str(paper.declared_author_count or ""),
             encoded(title[1:-1]),
             names,
@@ -55,8 +72,26 @@ def row_reference(
             categories,
             labels,
             code,
+            "|".join(sources),
         )
     )
+
+
+def _gaps(paper: Paper) -> str:
+    """What is missing in a record, as states."""
+    gaps = NO_ABSTRACT if paper.abstract is None else ""
+    if not any(map(_is_identified, paper.identifiers)):
+        gaps += NO_IDENTIFIER
+    if paper.edition is None:
+        gaps += NO_VENUE
+    if paper.date is not None and paper.date.inferred:
+        gaps += YEAR_INFERRED
+    return gaps
+
+
+def _is_identified(identifier: Identifier) -> bool:
+    """Whether an identifier leads to a publication wherever one is."""
+    return mint.resolver_iri(identifier, of_person=False) is not None
 
 
 def _people(base: str, mentions: Sequence[Mention], counted: Sequence[str]) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from kg.resolve.refresh import refresh
 from kg.search import GraphIndex, available
 from kg.store.protocol import Entry, Store
 from kg.store.segment_file import SegmentFile
-from kg.summaries import Listings, listed_works
+from kg.summaries import Listings, has_summaries, listed_works
 
 _SHA_START = re.compile("[0-9a-f]{6,64}")
 _TELL_AFTER = 50_000
@@ -30,9 +30,18 @@ Where both take the same time: ``make bench-load`` measures it.
 """
 
 
-def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
-    """Make the given ledger what the store holds, with the graph that follows from it."""
+def commit(
+    store: Store, entries: Mapping[str, Entry], tell: Progress, summaries: bool | None = None
+) -> None:
+    """Make the given ledger what the store holds, with the graph that follows from it.
+
+    ``summaries`` says whether to make them: unless it does, a store that is empty gets them, and
+    another one if it has them.
+    """
     before = store.entries
+    has_them = has_summaries(store.base, store)
+    if summaries is None:
+        summaries = has_them or not before
     segments = {sha: store.segment(entry) for sha, entry in entries.items()}
     differing = [
         entry
@@ -41,7 +50,8 @@ def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
         if sha not in other or other[sha].segment != entry.segment
     ]
     of_all = sum(entry.triples for entry in before.values())
-    if store.amendable and sum(entry.triples for entry in differing) < SMALL * of_all:
+    is_small = sum(entry.triples for entry in differing) < SMALL * of_all
+    if store.amendable and is_small and summaries == has_them:
         tell("changing the graph", 0, None)
         known = {
             sha: segments[sha]
@@ -58,11 +68,15 @@ def commit(store: Store, entries: Mapping[str, Entry], tell: Progress) -> None:
                 store.amend(entries.values(), gone, come, index)
                 return
     with no_cycles():
-        _anew(store, entries, segments, tell)
+        _anew(store, entries, segments, tell, summaries)
 
 
 def _anew(
-    store: Store, entries: Mapping[str, Entry], segments: Mapping[str, SegmentFile], tell: Progress
+    store: Store,
+    entries: Mapping[str, Entry],
+    segments: Mapping[str, SegmentFile],
+    tell: Progress,
+    summaries: bool,
 ) -> None:
     """Resolve all segments and put the graph that follows in the place of the old one."""
     expected = sum(entry.triples for entry in entries.values())
@@ -79,7 +93,9 @@ def _anew(
 
         resolved = resolve(store.base, segments, listen, index.shared)
     lines = _counted(resolved, expected, tell)
-    named = chain(listings.lines(), link_lines(store.base, segments))
+    # The index needs what is counted on the way, even where no summaries are wanted.
+    derived = (line for line in listings.lines() if summaries and entries)
+    named = chain(derived, link_lines(store.base, segments))
     store.commit(entries.values(), lines, named, index)
 
 

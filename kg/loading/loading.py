@@ -21,6 +21,7 @@ from kg.sources import format_named
 from kg.store.ledger import by_source
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Entry, Store
+from kg.summaries import has_summaries
 
 
 def load(
@@ -34,6 +35,7 @@ def load(
     standard_input: BinaryIO | None = None,
     workers: int | None = None,
     keep: bool = False,
+    summaries: bool | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load files, folders and archives into a store, all in one step or not at all.
@@ -43,7 +45,8 @@ def load(
     loaded is. With ``dry_run`` everything is read and nothing is written. ``workers`` is how many
     processes convert documents, by default one a processor where that saves time; 0 and 1 convert
     in this process. What a file held when it was loaded before goes when it holds something else
-    now, unless ``keep`` says otherwise.
+    now, unless ``keep`` says otherwise. ``summaries`` says whether the graph is to have them, by
+    default if it has them already or is empty.
     """
     report = LoadReport()
     tell = progress or silent
@@ -74,8 +77,9 @@ def load(
             else file
             for (document, _), file in zip(seen, files, strict=True)
         ]
-        if not say_the_same(entries, store.entries) and not dry_run:
-            commit(store, entries, tell)
+        changed = not say_the_same(entries, store.entries) or _lacks(store, summaries)
+        if changed and not dry_run:
+            commit(store, entries, tell, summaries)
         report.triples = store.triples
     if strict and report.lost:
         problems = report.rejections()
@@ -83,6 +87,13 @@ def load(
             f"rejected, which --strict does not allow; the rest is loaded:\n{problems}"
         )
     return report
+
+
+def _lacks(store: Store, summaries: bool | None) -> bool:
+    """Whether the graph is otherwise than asked for in this, if there is one."""
+    if summaries is None or not store.entries:
+        return False
+    return summaries != has_summaries(store.base, store)
 
 
 def _look_at_all(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from kg.questions.answers import Answer, Cell, Iri, untyped
@@ -55,13 +56,35 @@ def ask(
     asked = question(name)
     terms = _bound(store, asked, arguments)
     cells = answered(store, name, terms)
+
+    def plain() -> Answer:
+        return _plain(store, asked, terms, in_order_of_rank=True)
+
     if cells is None:
-        answer = _plain(store, asked, terms, in_order_of_rank=True)
+        answer = plain()
     else:
-        answer = Answer(asked.columns, cells, store.base, asked.network)
+        either = partial(_either, cells, plain)
+        answer = Answer(asked.columns, either, store.base, asked.network)
     if limit is None and after is None:
         return answer
     return Page(answer, asked.key, limit, after)
+
+
+def _either(
+    fast: Callable[[], Iterator[Sequence[Cell]]], plain: Callable[[], Iterable[Sequence[Cell]]]
+) -> Iterator[Sequence[Cell]]:
+    """The rows of the one way to answer, or if that leaves it to the other, of that."""
+    from kg.questions.fast.listed import AskPlainly
+
+    rows = fast()
+    try:
+        first = next(rows, None)
+    except AskPlainly:
+        yield from plain()
+        return
+    if first is not None:
+        yield first
+        yield from rows
 
 
 def ask_plainly(store: Store, name: str, arguments: Mapping[str, object]) -> Answer:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -174,7 +174,7 @@ def _write_kind(connection: Connection, kind: str, forms: Iterable[_Form]) -> No
 def _insert(connection: Connection, kind: str, rows: Iterable[_Placed]) -> None:
     """Insert forms with their ids, which rise."""
     rows = iter(rows)
-    while chunk := [row for row, _ in zip(rows, range(_CHUNK), strict=False)]:
+    while chunk := list(islice(rows, _CHUNK)):
         connection.executemany(
             f"INSERT INTO {kind}_form(id, weight, name, iri) VALUES (?, ?, ?, ?)",
             [(id_, -minus, name, iri) for id_, minus, _, name, iri in chunk],

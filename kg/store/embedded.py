@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, cast
 
 from kg.errors import StoreDamaged, StoreError, StoreLocked
 from kg.graph.blocks import lines_of
+from kg.graph.ntriples import quads_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.bounds import Allowance
@@ -74,6 +75,7 @@ class EmbeddedStore:
         self._graph: Oxigraph | None = None
         self._workers = Workers()
         self._allowance: Allowance | None = None
+        self._unbounded: EmbeddedStore | None = None
         self._snapshot: Path | None = None
         self._manifest: Manifest | None = None
         manifest = self._open_current()
@@ -112,6 +114,10 @@ class EmbeddedStore:
     def snapshot(self) -> Path | None:
         """The folder of the snapshot that this store has open."""
         return self._snapshot
+
+    @property
+    def is_near(self) -> bool:
+        return True
 
     @property
     def search(self) -> Path | None:
@@ -176,6 +182,7 @@ class EmbeddedStore:
             self._workers.prepare(self._snapshot / "db")
         bounded = copy(self)
         bounded._allowance = allowance  # noqa: SLF001 - another of this class
+        bounded._unbounded = self._unbounded or self  # noqa: SLF001
         return bounded
 
     def query(self, text: str) -> QueryResult:
@@ -190,17 +197,21 @@ class EmbeddedStore:
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
         return subjects_in(self._database(), predicate, value)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, graph: str | None = None) -> Iterator[str]:
         if self._manifest is None:
             return iter(())
-        return store_lines(self._database())
+        return store_lines(self._database(), graph)
 
     def _database(self) -> Oxigraph:
         from pyoxigraph import Store as Oxigraph
 
         if self._graph is None:
+            other = self._unbounded
             if self._snapshot is None:
                 self._graph = Oxigraph()
+            elif other is not None and other.snapshot == self._snapshot:
+                # Opening takes longer than most answers.
+                self._graph = other._database()  # noqa: SLF001
             else:
                 self._graph = Oxigraph.read_only(str(self._snapshot / "db"))
         return self._graph
@@ -330,6 +341,10 @@ class EmbeddedStore:
         more, seals = amend_database(snapshot / "db", known, partial / "db", gone, come, change)
         counts = manifest.triples + more[""], added(manifest.named, more)
         self._switch_to(partial, counts, entries, seals)
+
+    def replace_graph(self, graph: str, lines: Iterable[bytes]) -> None:
+        gone = list(quads_of(self.lines(graph), graph))
+        self.amend(self.entries.values(), gone, list(lines))
 
     def rollback(self) -> None:
         with self.writing():

@@ -14,7 +14,7 @@ from kg.errors import StoreDamaged
 from kg.model import Counts, Problem, Source
 from kg.store.protocol import Entry
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of the folder layout; a store of another version has to be made anew."""
 
 

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from kg.errors import StoreDamaged, StoreError
 from kg.graph.blocks import lines_of
+from kg.graph.ntriples import quads_of
 from kg.graph.sorting import store_lines
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.bounds import Allowance
@@ -66,6 +67,10 @@ class MemoryStore:
         return self._made
 
     @property
+    def is_near(self) -> bool:
+        return True
+
+    @property
     def search(self) -> Path | None:
         return None
 
@@ -90,8 +95,8 @@ class MemoryStore:
     def subjects(self, predicate: str, value: str) -> Iterator[str]:
         return subjects_in(self._graph, predicate, value) if self._graph else iter(())
 
-    def lines(self) -> Iterator[str]:
-        return iter(()) if self._graph is None else store_lines(self._graph)
+    def lines(self, graph: str | None = None) -> Iterator[str]:
+        return iter(()) if self._graph is None else store_lines(self._graph, graph)
 
     def holds(self, entry: Entry) -> bool:
         return True
@@ -176,3 +181,7 @@ class MemoryStore:
         self._named = added(self._named, more)
         self._entries = by_source(entries)
         self._made = now()
+
+    def replace_graph(self, graph: str, lines: Iterable[bytes]) -> None:
+        gone = list(quads_of(self.lines(graph), graph))
+        self.amend(self.entries.values(), gone, list(lines))

@@ -102,6 +102,11 @@ class Store(Protocol):
         ...
 
     @property
+    def is_near(self) -> bool:
+        """Whether it is here, so that reading all of a large graph costs no more than a query."""
+        ...
+
+    @property
     def search(self) -> Path | None:
         """The search index of the graph, to be read; ``None`` where there is none."""
         ...
@@ -132,8 +137,11 @@ class Store(Protocol):
         """The subjects of which a property has a value; terms are as N-Triples writes them."""
         ...
 
-    def lines(self) -> Iterator[str]:
-        """The resolved graph as sorted N-Triples lines, in constant memory."""
+    def lines(self, graph: str | None = None) -> Iterator[str]:
+        """The resolved graph as sorted N-Triples lines, in constant memory.
+
+        ``graph`` is the IRI of a named graph to be given instead.
+        """
         ...
 
     def holds(self, entry: Entry) -> bool:
@@ -175,8 +183,9 @@ class Store(Protocol):
         """Replace ledger and resolved graph, wholly or not at all.
 
         ``lines`` are N-Triples, some whole lines at a time, each statement once; ``named``,
-        read after them, are N-Quads of other graphs than the default one. ``index`` writes a
-        search index, where the store keeps one.
+        read after them, are N-Quads of other graphs than the default one. Of each of those the
+        last statement is never there without the rest. ``index`` writes a search index, where the
+        store keeps one.
         """
         ...
 
@@ -195,5 +204,12 @@ class Store(Protocol):
         """Replace the ledger, and change the graph by some N-Quads lines, all or nothing.
 
         ``gone`` are all in the graph, ``come`` are not.
+        """
+        ...
+
+    def replace_graph(self, graph: str, lines: Iterable[bytes]) -> None:
+        """Make N-Quads lines all that a named graph holds, as in :meth:`commit`.
+
+        ``graph`` is its IRI. The rest of the store stays as it is.
         """
         ...

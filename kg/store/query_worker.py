@@ -1,8 +1,8 @@
 """The program of a process that answers queries: queries on standard input, answers on the output.
 
 What goes to and fro are frames: a letter, the length in four bytes, and that many bytes. Each query
-is one frame. An answer is a head that tells its form, pieces of its rows, and an end; or an error
-at any place.
+is one frame. What comes back is a frame that says that the query was taken, then the answer: a head
+that tells its form, pieces of its rows, and an end; or an error at any place.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kg.graph.vocab import PREFIXES
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+TAKEN = b"k"
 SOLUTIONS, BOOLEAN, TRIPLES = b"s", b"b", b"t"
 """Heads: the variables, one a line; true or false as JSON; nothing. The rows of solutions follow in
 the TSV of SPARQL with its first line, triples as N-Triples: both have a line a row."""
@@ -96,6 +97,7 @@ def main(path: str, memory: int) -> None:
     store: Store | None = None
     while head := queries.read(HEADER):
         query = queries.read(int.from_bytes(head[1:], "big")).decode()
+        send(output, TAKEN)
         try:
             store = store or Store.read_only(path)
             _answer(store, query, output)

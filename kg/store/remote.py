@@ -3,16 +3,16 @@
     <folder>/
       server.json           what the server holds, and what is under way to it
       ledger/               an embedded store without statements: sources and segments
-      graphs/<hash>.nt.zst  the graph that the server holds, and the one before, as sorted lines
+      graphs/<hash>.nt.zst  the graphs that the server holds, and those before, as sorted lines
 
-The graph is the server's default graph and nothing else of the server is touched. A change is sent
-as the difference to what is there. It is not one step for the server, so nothing is asked of it
-until all has arrived; a load that was interrupted goes on at the next one.
+The resolved graph is the server's default graph. Derived statements and links stand in named graphs
+below the base of the data; nothing else of the server is touched. A change is sent as the
+difference to what is there. It is not one step for the server, so nothing is asked of it until all
+has arrived; a load that was interrupted goes on at the next one.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
@@ -24,24 +24,24 @@ from typing import TYPE_CHECKING
 
 from kg.errors import StoreDamaged, StoreError
 from kg.graph.ntriples import unmistakable
-from kg.graph.sorting import sorted_statements
 from kg.graph.vocab import DEFAULT_BASE, PREFIXES
 from kg.store.address import Address
 from kg.store.bounds import Allowance
 from kg.store.embedded import EmbeddedStore
+from kg.store.held import (
+    Held,
+    Kept,
+    amended,
+    graph_lines,
+    keep,
+    keep_named,
+    only_in,
+    sorted_blocks,
+)
 from kg.store.ledger import seal
 from kg.store.protocol import Entry, Index, SegmentLike
-from kg.store.push import only_in, push
-from kg.store.remote_state import (
-    Held,
-    State,
-    default_folder,
-    fingerprint,
-    graph_lines,
-    read_state,
-    write_graph,
-    write_state,
-)
+from kg.store.push import changes, clear, push
+from kg.store.remote_state import State, default_folder, fingerprint, read_state, write_state
 from kg.store.segment_file import SegmentFile
 from kg.store.server import Endpoints, Server
 
@@ -101,18 +101,25 @@ class RemoteStore:
 
     @property
     def named(self) -> Mapping[str, int]:
-        return {}
+        current = self._state.current
+        if current is None:
+            return self._server.counts_below(f"{self.base}graph/")
+        return {graph: kept.triples for graph, kept in current.named.items()}
 
     @property
     def size(self) -> int:
         current = self._state.current
-        return self._ledger.size + (current.seal.size if current else 0)
+        return self._ledger.size + (sum(k.seal.size for k in current.files) if current else 0)
 
     @property
     def made(self) -> str | None:
         if self._ledger.made is not None or not self._server.count():
             return self._ledger.made
         return _UNKNOWN
+
+    @property
+    def is_near(self) -> bool:
+        return False
 
     @property
     def search(self) -> Path | None:
@@ -140,9 +147,13 @@ class RemoteStore:
             return self._server.truth(written)
         return self._server.triples(written)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, graph: str | None = None) -> Iterator[str]:
         current = self._state.current
-        known = self._downloaded() if current is None else graph_lines(self._graphs, current)
+        if current is None:
+            known = self._downloaded(graph)
+        else:
+            kept = current if graph is None else current.named.get(graph)
+            known = graph_lines(self._graphs, kept)
         return (line.decode()[:-1] for line in known)
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
@@ -156,15 +167,15 @@ class RemoteStore:
         for row in self._server.solutions(f"SELECT ?found {{ {pattern} }}"):
             yield str(row[0])
 
-    def _downloaded(self) -> Iterator[bytes]:
-        """The server's default graph as sorted lines, in the spelling of this project."""
+    def _downloaded(self, graph: str | None = None) -> Iterator[bytes]:
+        """A graph on the server as sorted lines, in the spelling of this project."""
         from pyoxigraph import RdfFormat, parse
 
         with TemporaryFile(prefix="kg-graph-") as file:
-            self._server.download(file)
+            self._server.download(file, graph)
             found = parse(file, RdfFormat.N_TRIPLES)
             lines = (f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in found)
-            yield from _sorted(line.encode() for line in lines)
+            yield from sorted_blocks(line.encode() for line in lines)
 
     def check(self) -> list[str]:
         """Besides the folder, every statement on the server is compared."""
@@ -174,30 +185,30 @@ class RemoteStore:
             findings.append(f"{self.address}: a load was interrupted; load once more")
         elif held is None:
             findings += [] if self._ledger.made is None else [f"{self.path}: the graph is missing"]
-        elif not self._holds_graph(held):
-            findings.append(f"{self._graphs / held.file}: differs from its checksum or is missing")
         else:
-            findings += self._compared(held)
+            for graph, kept in (None, held), *held.named.items():
+                path = self._graphs / kept.file
+                if not path.is_file() or seal(path) != kept.seal:
+                    findings.append(f"{path}: differs from its checksum or is missing")
+                else:
+                    findings += self._compared(graph, kept)
         return findings
 
-    def _holds_graph(self, held: Held) -> bool:
-        path = self._graphs / held.file
-        return path.is_file() and seal(path) == held.seal
-
-    def _compared(self, held: Held) -> list[str]:
+    def _compared(self, graph: str | None, kept: Kept) -> list[str]:
+        where = self.address if graph is None else f"{self.address}: {graph}"
         if self._server.endpoints.graphs is None:
-            found = self._server.count()
-            same = found == held.triples
-            return [] if same else [f"{self.address}: {held.triples} triples sent, {found} found"]
+            found = self._server.count(graph)
+            same = found == kept.triples
+            return [] if same else [f"{where}: {kept.triples} triples sent, {found} found"]
         with TemporaryFile(prefix="kg-check-") as file:
-            file.writelines(self._downloaded())
+            file.writelines(self._downloaded(graph))
             findings = []
             for ours, text in ((True, "are missing"), (False, "are not from here")):
                 file.seek(0)
-                kept = graph_lines(self._graphs, held)
-                number = sum(1 for _ in (only_in(kept, file) if ours else only_in(file, kept)))
+                lines = graph_lines(self._graphs, kept)
+                number = sum(1 for _ in (only_in(lines, file) if ours else only_in(file, lines)))
                 if number:
-                    findings.append(f"{self.address}: {number} triples {text}")
+                    findings.append(f"{where}: {number} triples {text}")
         return findings
 
     def holds(self, entry: Entry) -> bool:
@@ -246,8 +257,7 @@ class RemoteStore:
         index: Index | None = None,
     ) -> None:
         entries = list(entries)
-        coming = write_graph(self._graphs, _sorted(lines), fingerprint(entries))
-        self._replace(entries, coming)
+        self._replace(entries, keep(self._graphs, lines, named, fingerprint(entries)))
 
     @property
     def amendable(self) -> bool:
@@ -261,21 +271,22 @@ class RemoteStore:
         index: Index | None = None,
     ) -> None:
         entries = list(entries)
-        removals, additions = list(_sorted(gone)), list(_sorted(come))
-        kept = only_in(graph_lines(self._graphs, self._state.current), removals)
-        lines = heapq.merge(kept, additions)
-        coming = write_graph(self._graphs, lines, fingerprint(entries))
-        self._replace(entries, coming, (removals, additions))
+        coming = amended(self._graphs, self._state.current, gone, come, fingerprint(entries))
+        self._replace(entries, coming)
 
-    def _replace(
-        self,
-        entries: Iterable[Entry],
-        coming: Held,
-        changes: tuple[Iterable[bytes], Iterable[bytes]] | None = None,
-    ) -> None:
+    def replace_graph(self, graph: str, lines: Iterable[bytes]) -> None:
+        current = self._state.current
+        if current is None:
+            raise StoreError(f"{self.address}: nothing was loaded from {self.path} yet")
+        others = {name: kept for name, kept in current.named.items() if name != graph}
+        named = {**others, **keep_named(self._graphs, lines)}
+        self._replace(self.entries.values(), replace(current, named=named))
+
+    def _replace(self, entries: Iterable[Entry], coming: Held) -> None:
+        entries = list(entries)
         self._keep(replace(self._state, onto=self._state.current, coming=coming, done=0))
         self._ledger.commit(entries, ())
-        self._send(coming, changes)
+        self._send(coming)
 
     def _settle(self) -> None:
         """Finish or forget what was interrupted, and see that the server holds what it should."""
@@ -292,49 +303,57 @@ class RemoteStore:
                 raise StoreDamaged(f"{self.path}: the ledger is of another load than the graph")
             self._keep(replace(state, onto=None, coming=None, done=0))
         expected = state.current.triples if state.current else 0
-        if found == expected:
-            return
-        if state.current is None:
+        if state.current is None and found:
             raise StoreError(
                 f"{self.address}: its default graph holds {found} triples of which {self.path}"
                 " knows nothing; load into an empty one, or name the folder that was used before"
             )
-        if found:
+        if found and found != expected:
             raise StoreDamaged(
                 f"{self.address}: its default graph holds {found} triples, but {expected} were"
                 " loaded: something else has written to it. Empty it, and the next load fills it"
             )
-        self._keep(replace(self._state, onto=None, coming=state.current, done=0))
-        self._send(state.current)
+        if state.current is None:
+            return
+        whole = self._whole(state.current)
+        onto = None if found != expected else replace(state.current, named=whole)
+        if onto != state.current:
+            self._keep(replace(self._state, onto=onto, coming=state.current, done=0))
+            self._send(state.current)
 
-    def _send(
-        self, coming: Held, changes: tuple[Iterable[bytes], Iterable[bytes]] | None = None
-    ) -> None:
-        """Bring the server to the coming graph, and make that the current one.
+    def _whole(self, held: Held) -> Mapping[str, Kept]:
+        """The named graphs of which the server holds as many statements as it should."""
+        return {
+            name: kept
+            for name, kept in held.named.items()
+            if self._server.count(name) == kept.triples
+        }
 
-        ``changes`` are the lines that go and those that come, where they are known.
-        """
+    def _send(self, coming: Held) -> None:
+        """Bring the server to the coming graphs, and make those the current ones."""
         onto = self._state.onto
-        old, new = (partial(graph_lines, self._graphs, held) for held in (onto, coming))
-        gone, come = changes or (only_in(old(), new()), only_in(new(), old()))
+        if not self._state.done:
+            clear(self._server, onto, coming)
         push(
             self._server,
-            gone,
-            come,
+            changes(onto, coming, partial(graph_lines, self._graphs)),
             self._state.done,
             lambda done: self._keep(replace(self._state, done=done)),
         )
-        found = self._server.count()
+        found, whole = self._server.count(), self._whole(coming)
         if found != coming.triples:
             raise StoreDamaged(
                 f"{self.address}: {coming.triples} triples were sent, {found} are there"
             )
+        if whole != coming.named:
+            self._keep(replace(self._state, onto=replace(coming, named=whole), done=0))
+            raise StoreDamaged(f"{self.address}: a named graph is not as sent; load once more")
         state = self._state
         before = state.before if coming == state.current else state.current
         if coming == state.before:
             before = None
         self._keep(State(state.url, before=before, current=coming))
-        kept = {held.file for held in (before, coming) if held is not None}
+        kept = {one.file for held in (before, coming) if held is not None for one in held.files}
         for file in self._graphs.iterdir():
             if file.name not in kept:
                 file.unlink()
@@ -343,11 +362,6 @@ class RemoteStore:
         self.path.mkdir(parents=True, exist_ok=True)
         self._state = replace(state, endpoints=self._server.endpoints)
         write_state(self.path, self._state)
-
-
-def _sorted(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of blocks in order."""
-    return (f"{line}\n".encode() for line in sorted_statements(blocks))
 
 
 def _with_prefixes(text: str) -> str:

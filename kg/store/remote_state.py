@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import zstandard
-
 from kg.errors import StoreDamaged, StoreError
-from kg.store.ledger import FileSeal, seal
+from kg.store.held import Held, Kept
+from kg.store.ledger import FileSeal
 from kg.store.protocol import Entry
 from kg.store.server import Endpoints
 
 _LAYOUT = 1
 _FILE = "server.json"
-_LINES_AT_ONCE = 4096
-_READ_AT_ONCE = 256 * 1024
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9.]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A resolved graph, kept in a file as sorted N-Triples lines.
-
-    ``seal`` is that of the file; ``ledger`` tells which entries it was resolved from.
-    """
-
-    file: str
-    triples: int
-    seal: FileSeal
-    ledger: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +82,14 @@ def read_state(folder: Path, url: str) -> State:
 
 
 def _held(body: dict[str, Any] | None) -> Held | None:
-    return None if body is None else Held(**{**body, "seal": FileSeal(**body["seal"])})
+    if body is None:
+        return None
+    named = {graph: Kept(**_sealed(kept)) for graph, kept in body.get("named", {}).items()}
+    return Held(**{**_sealed(body), "named": named})
+
+
+def _sealed(body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "seal": FileSeal(**body["seal"])}
 
 
 def write_state(folder: Path, state: State) -> None:
@@ -118,44 +107,3 @@ def fingerprint(entries: Mapping[str, Entry] | Iterable[Entry]) -> str:
     listed = entries.values() if isinstance(entries, Mapping) else entries
     names = sorted(f"{entry.segment} {entry.checksum}" for entry in listed)
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
-
-
-def write_graph(folder: Path, lines: Iterable[bytes], ledger: str) -> Held:
-    """Keep sorted lines in a file, named by what is in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / "graph.partial"
-    content = hashlib.sha256()
-    triples = 0
-    packer = zstandard.ZstdCompressor(level=1, write_checksum=True)
-    with partial.open("wb") as stream, packer.stream_writer(stream, closefd=False) as packed:
-        remaining = iter(lines)
-        while batch := list(islice(remaining, _LINES_AT_ONCE)):
-            piece = b"".join(batch)
-            content.update(piece)
-            packed.write(piece)
-            triples += len(batch)
-    with partial.open("rb") as written:
-        os.fsync(written.fileno())
-    name = f"{content.hexdigest()[:16]}.nt.zst"
-    sealed = seal(partial)
-    partial.replace(folder / name)
-    return Held(name, triples, sealed, ledger)
-
-
-def graph_lines(folder: Path, held: Held | None) -> Iterator[bytes]:
-    """The lines of a graph that is kept, if there is one.
-
-    Raises ``StoreDamaged`` if they can't be read.
-    """
-    if held is None:
-        return
-    path = folder / held.file
-    try:
-        with (
-            path.open("rb") as stream,
-            zstandard.ZstdDecompressor().stream_reader(stream) as unpacked,
-            io.BufferedReader(unpacked, _READ_AT_ONCE) as lines,
-        ):
-            yield from lines
-    except (OSError, zstandard.ZstdError) as error:
-        raise StoreDamaged(f"{path}: can't be read: {error}") from error

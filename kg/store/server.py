@@ -10,7 +10,7 @@ https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-http
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -21,6 +21,7 @@ from urllib.request import Request
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from kg.errors import BadAnswer, QueryTimeout, ServerRefusal, ServerUnreachable, StoreError
+from kg.graph.ntriples import iri, literal, unmistakable
 from kg.store.address import Address
 from kg.store.bounds import Allowance
 from kg.store.http import Limits, exchange
@@ -114,12 +115,12 @@ class Server:
             return False
         return True
 
-    def solutions(self, text: str) -> QuerySolutions:
+    def solutions(self, text: str, limits: Limits | None = None) -> QuerySolutions:
         """The answer to a SELECT query, whole; use it in this thread."""
         from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
         place = self.endpoints.query
-        body = self._asked(place, text, "SELECT", RESULTS)
+        body = self._asked(place, text, "SELECT", RESULTS, limits)
         if _form(place, body) is not QuerySolutions:
             raise BadAnswer(place, "the answer to a SELECT query is no table")
         return cast("QuerySolutions", parse_query_results(body, QueryResultsFormat.JSON))
@@ -153,10 +154,20 @@ class Server:
             raise TypeError("a CONSTRUCT query gave no triples")
         return result
 
-    def count(self) -> int:
-        """How many triples the default graph holds."""
-        (row,) = self.solutions("SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }")
+    def count(self, graph: str | None = None) -> int:
+        """How many triples a graph holds, the default graph without ``graph``."""
+        pattern = "?s ?p ?o" if graph is None else f"GRAPH {iri(graph)} {{ ?s ?p ?o }}"
+        query = f"SELECT (COUNT(*) AS ?triples) WHERE {{ {pattern} }}"
+        (row,) = self.solutions(query, None if self._allowance else BULK)
         return int(row[0].value)
+
+    def counts_below(self, start: str) -> Mapping[str, int]:
+        """How many triples each named graph holds whose IRI begins with a text."""
+        below = f"FILTER(STRSTARTS(STR(?g), {unmistakable(literal(start))}))"
+        pattern = f"GRAPH ?g {{ ?s ?p ?o }} {below}"
+        query = f"SELECT ?g (COUNT(*) AS ?triples) WHERE {{ {pattern} }} GROUP BY ?g"
+        found = self.solutions(query, None if self._allowance else BULK)
+        return {graph.value: int(number.value) for graph, number in found}
 
     @property
     def takes_graphs(self) -> bool:
@@ -188,9 +199,16 @@ class Server:
                 raise
 
     def download(self, file: BinaryIO, graph: str | None = None) -> None:
-        """Write a graph to an empty file as N-Triples, the default graph without ``graph``."""
+        """Write a graph to an empty file as N-Triples, the default graph without ``graph``.
+
+        A named graph that is not there is empty.
+        """
         request = self._request(self._graph(graph), N_TRIPLES, "GET")
-        self._exchange(request, frozenset({N_TRIPLES}), BULK, file)
+        try:
+            self._exchange(request, frozenset({N_TRIPLES}), BULK, file)
+        except ServerRefusal as error:
+            if graph is None or error.status != 404:
+                raise
         file.seek(0)
         self._refuse_nested(file)
         file.seek(0)
@@ -219,11 +237,18 @@ class Server:
             request.add_header("Authorization", self.address.authorization)
         return request
 
-    def _asked(self, place: str, text: str, form: str, accepted: frozenset[str]) -> bytes:
+    def _asked(
+        self,
+        place: str,
+        text: str,
+        form: str,
+        accepted: frozenset[str],
+        limits: Limits | None = None,
+    ) -> bytes:
         request = _Query(place, text, form, accepted, self.address.agent).request()
         if self.address.authorization:
             request.add_header("Authorization", self.address.authorization)
-        body = self._exchange(request, accepted)
+        body = self._exchange(request, accepted, limits)
         if len(body) >= _SAFE_BYTES and _depth(body) > _DEEPEST:
             raise BadAnswer(place, "the answer is nested too deeply")
         return body

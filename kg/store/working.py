@@ -62,7 +62,8 @@ class Workers:
         """
         from pyoxigraph import QueryResultsFormat, parse_query_results
 
-        pieces = self._answer(self._taken(database), text.encode(), allowance)
+        worker = self._begun(database, text.encode(), allowance)
+        pieces = self._answer(worker, allowance)
         head = next(pieces)
         form, said = head[:1], head[1:]
         if form == frames.SOLUTIONS:
@@ -72,11 +73,32 @@ class Workers:
         deque(pieces, maxlen=0)
         return cast("QueryBoolean", parse_query_results(said, QueryResultsFormat.JSON))
 
-    def _answer(self, worker: _Worker, query: bytes, allowance: Allowance) -> Pieces:
+    def _begun(self, database: Path, query: bytes, allowance: Allowance) -> _Worker:
+        """A process that has begun with a query.
+
+        One that was killed while it was idle can look alive for as long as one of its threads is,
+        and takes what is written to it; as it does not begin, another one is asked.
+        """
+        while True:
+            worker = self._taken(database)
+            was_idle, begun = worker.was_idle, False
+            try:
+                worker.send(frames.QUERY, query, allowance)
+                worker.receive(allowance)
+                begun = True
+            except StoreError:
+                if not was_idle:
+                    raise
+            finally:
+                if not begun:
+                    worker.end()
+            if begun:
+                return worker
+
+    def _answer(self, worker: _Worker, allowance: Allowance) -> Pieces:
         """The head of the answer with its letter, then its rows."""
         well = False
         try:
-            worker.send(frames.QUERY, query, allowance)
             kind, data = worker.receive(allowance)
             data = kind + data
             while kind not in frames.LAST:
@@ -102,6 +124,7 @@ class Workers:
             worker.end()
 
     def _give_back(self, worker: _Worker) -> None:
+        worker.was_idle = True
         with self._lock:
             kept = len(self._idle) < _MOST_IDLE
             if kept:
@@ -115,6 +138,7 @@ class _Worker:
 
     def __init__(self, database: Path) -> None:
         self.database = database
+        self.was_idle = False
         self._memory = allowed_memory()
         with _without_interrupts():
             self._process = start(

@@ -4,13 +4,22 @@ They stand in a graph of their own, follow from the resolved view and can be mad
 """
 
 from kg.summaries.changes import ListingChanges
-from kg.summaries.listings import LISTING, Listings, Lookup, is_listed, listed_works, summaries_iri
+from kg.summaries.listings import (
+    LISTING,
+    Listings,
+    Lookup,
+    has_summaries,
+    is_listed,
+    listed_works,
+    summaries_iri,
+)
 
 __all__ = [
     "LISTING",
     "ListingChanges",
     "Listings",
     "Lookup",
+    "has_summaries",
     "is_listed",
     "listed_works",
     "summaries_iri",

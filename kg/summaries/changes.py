@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, combinations
 
@@ -20,8 +20,9 @@ from kg.summaries.listings import (
     places_of,
     series_totals,
     summaries_iri,
+    tells_sources,
 )
-from kg.summaries.totals import OPEN_LISTS, PAIR_TOTALS, pair_totals
+from kg.summaries.totals import OPEN_LISTS, PAIR_TOTALS, SOURCE_TOTALS, pair_totals
 
 Rows = Mapping[str, Row]
 """Publications by IRI in short, as listings have them, literals as N-Triples writes them."""
@@ -83,6 +84,7 @@ class ListingChanges:
         both = [*old.values(), *new.values()]
         for series in sorted({row.series for row in both} - {""}):
             yield from self._of_series(series, now)
+        yield from self._sources(old.values(), new.values())
         yield from self._pairs(both, now)
         yield from self._open_lists(count_open(new.values()) - count_open(old.values()))
 
@@ -102,6 +104,30 @@ class ListingChanges:
             before = [text_of(text).split("\n") for text in written]
             gone = self._said(series, predicate, before[0]) if before else b""
             yield gone, self._said(series, predicate, lines) if rows else b""
+
+    def _sources(self, gone: Iterable[Row], come: Iterable[Row]) -> Iterator[Change]:
+        """The sources that speak of venues and categories."""
+        more: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for rows, by in ((gone, -1), (come, 1)):
+            for row in rows:
+                for place in filter(tells_sources, places_of(row) if row.sources else ()):
+                    for source in row.sources.split("|"):
+                        more[place.subject][source] += by
+        for subject, counts in sorted(more.items()):
+            named = iri(full(self._base, subject))
+            written = self._graph.objects(named, SOURCE_TOTALS, self._name)
+            before = [line for text in written for line in text_of(text).split("\n")]
+            total = Counter[str]()
+            for line in before:
+                source, _, number = line.partition("\t")
+                total[source] = int(number)
+            total.update(counts)
+            after = [f"{source}\t{number}" for source, number in sorted(total.items()) if number]
+            gone_line, come_line = (
+                self._said(subject, SOURCE_TOTALS, lines) if lines else b""
+                for lines in (before, after)
+            )
+            yield gone_line, come_line
 
     def _pairs(self, changed: Iterable[Row], now: Mapping[Place, Rows]) -> Iterator[Change]:
         """The pairs of authors whom publications that have changed name together."""
@@ -142,7 +168,7 @@ class ListingChanges:
             yield {row.publication: row for row in rows_of(text_of(written))}
 
     def _listed(self, place: Place, rows: Rows) -> bytes:
-        lines = ["\t".join(row) for row in rows.values()]
+        lines = [row.line for row in rows.values()]
         return self._said(place.subject, LISTING, lines) if lines else b""
 
     def _paired(self, shared: str, lines: Iterable[str]) -> bytes:

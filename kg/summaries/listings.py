@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -15,13 +16,14 @@ from kg.summaries.totals import (
     AUTHOR_TOTALS,
     OPEN_LISTS,
     PAIR_TOTALS,
+    SOURCE_TOTALS,
     YEAR_TOTALS,
     author_totals,
     pair_totals,
     year_totals,
 )
 
-VERSION = 1
+VERSION = 2
 """Raised when summaries change, so that those of an older release are not read."""
 
 LISTING = kg_term("listing")
@@ -62,6 +64,12 @@ def is_listed(base: str, graph: Lookup) -> bool:
     return graph.objects(name, LISTINGS_VERSION, name) == [f'"{VERSION}"']
 
 
+def has_summaries(base: str, graph: Lookup) -> bool:
+    """Whether a graph has summaries that are complete, in whatever form."""
+    name = iri(summaries_iri(base))
+    return bool(graph.objects(name, LISTINGS_VERSION, name))
+
+
 def places_of(row: Row) -> Iterator[Place]:
     """In whose listings a publication stands.
 
@@ -79,6 +87,11 @@ def places_of(row: Row) -> Iterator[Place]:
             yield Place(category, category, row.year)
 
 
+def tells_sources(place: Place) -> bool:
+    """Whether it is told of what has a listing which sources speak of it: few do, of very much."""
+    return place.owner != WITHOUT_VENUE and not place.owner.startswith(_AGENTS)
+
+
 class Listings:
     """Takes the lines of publications in any order and gives the statements of the summaries."""
 
@@ -91,10 +104,12 @@ class Listings:
 
     def add(self, row: Row) -> None:
         """Take one publication."""
-        line, publication = "\t".join(row).encode(), row.publication.encode()
+        line, publication = row.line.encode(), row.publication.encode()
+        sources = row.sources.encode()
         for place in places_of(row):
             key = "\t".join(part for part in place if part is not None)
-            self._sorter.add(Block(key.encode(), publication, line, b""))
+            stated_by = sources if tells_sources(place) else b""
+            self._sorter.add(Block(key.encode(), publication, line, stated_by))
 
     def lines(self) -> Iterator[bytes]:
         """The statements as N-Quads lines, the declaration last."""
@@ -102,10 +117,18 @@ class Listings:
         open_lists = 0
         for owner, parts in groupby(self._sorter.blocks(), _owner):
             lines: list[bytes] = []
-            for key, blocks in groupby(parts, _key):
-                own = [block.lines for block in blocks]
+            sources: defaultdict[str, Counter[bytes]] = defaultdict(Counter)
+            for key, group in groupby(parts, _key):
+                listed, subject = list(group), key.split(b"\t")[1].decode()
+                own = [block.lines for block in listed]
                 lines += own
-                yield statement(self._base, key.split(b"\t")[1].decode(), LISTING, own)
+                yield statement(self._base, subject, LISTING, own)
+                for block in listed:
+                    if block.references:
+                        sources[subject].update(block.references.split(b"|"))
+            for subject, counts in sources.items():
+                written = [b"%b\t%d" % counted for counted in sorted(counts.items())]
+                yield statement(self._base, subject, SOURCE_TOTALS, written)
             if owner.startswith(_AGENTS):
                 self.works[full(self._base, owner)] = count_works(lines)
                 self._count_pairs(owner, lines)
@@ -170,11 +193,12 @@ def series_totals(rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
 def statement(base: str, subject: str, predicate: str, lines: Iterable[bytes]) -> bytes:
     """An N-Quads line whose literal has some lines, escaped as N-Triples wants them."""
     before = f'<{full(base, subject)}> {predicate} "'.encode()
-    return before + b"\\n".join(lines) + f'" <{summaries_iri(base)}> .\n'.encode()
+    text = b"\\n".join(lines).replace(b"\t", b"\\t")
+    return before + text + f'" <{summaries_iri(base)}> .\n'.encode()
 
 
 def _row(line: bytes) -> Row:
-    return Row._make(line.decode().split("\t"))
+    return Row._make([*line.decode().split("\t"), ""])
 
 
 def _key(block: Block) -> bytes:

@@ -15,6 +15,7 @@ AUTHOR_TOTALS = kg_term("authorTotals")
 YEAR_TOTALS = kg_term("yearTotals")
 PAIR_TOTALS = kg_term("pairTotals")
 OPEN_LISTS = kg_term("openLists")
+SOURCE_TOTALS = kg_term("sourceTotals")
 
 ALL_YEARS = "*"
 FEWEST_SHARED = 2

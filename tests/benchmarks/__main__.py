@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LONG = {"bench_engines", "bench_linking", "bench_load"}
+LONG = {"bench_engines", "bench_growth", "bench_linking", "bench_load"}
 
 
 def main(words: list[str]) -> int:

@@ -16,7 +16,6 @@ from kg.errors import UsageError
 from kg.graph.vocab import OWL, PROV, SAME_AS, SSSOM, VERIFIED_AGENT
 from kg.loading import record_run
 from kg.model import LinkRecord
-from kg.store.named import named_lines
 from tests.linking import link
 from tests.pages import arrow_page, invented_papers
 
@@ -51,7 +50,7 @@ def links(graph: kg.Graph) -> list[LinkRecord]:
 
 
 def everything(graph: kg.Graph) -> list[str]:
-    named = (f"{run} {line}" for run in graph.store.named for line in named_lines(graph.store, run))
+    named = (f"{run} {line}" for run in graph.store.named for line in graph.store.lines(run))
     return [*graph.lines(), *named]
 
 
@@ -87,7 +86,7 @@ def test_runs_are_counted_apart(graph: kg.Graph) -> None:
     record_run(graph.store, links(graph), "papers.sssom.tsv", b"a")
     info = graph.info()
     (run,) = info.links
-    assert info.links[run] == len(list(named_lines(graph.store, run))) > 40
+    assert info.links[run] == len(list(graph.store.lines(run))) > 40
     assert info.summaries >= before.summaries
     assert info.triples == len(list(graph.lines()))
     described = list(graph.lines(void=True))
@@ -134,7 +133,7 @@ def test_only_what_identifiers_prove_is_the_same_in_owl(graph: kg.Graph) -> None
 def test_a_mapping_has_the_form_of_sssom(graph: kg.Graph) -> None:
     record_run(graph.store, links(graph), "papers.sssom.tsv", b"a")
     (run,) = graph.info().links
-    found = rdflib.Graph().parse(data="\n".join(named_lines(graph.store, run)), format="nt")
+    found = rdflib.Graph().parse(data="\n".join(graph.store.lines(run)), format="nt")
     mappings = set(found.subjects(rdflib.RDF.type, rdflib.URIRef(f"{SSSOM}Mapping")))
     assert set(found.objects(rdflib.URIRef(run), rdflib.URIRef(f"{SSSOM}mappings"))) == mappings
     assert len(mappings) == 4

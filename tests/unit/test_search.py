@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 import threading
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,15 @@ def test_what_is_typed_finds_what_is_meant(case: Path, tmp_path: Path) -> None:
         assert found[: len(expected)] == expected, text
         if not expected:
             assert found == [], text
+
+
+def test_every_name_is_found(bulk: Path) -> None:
+    # Names are written some thousand at a time.
+    for text in invented_names(20_000)[::500]:
+        assert text in {hit.name for hit in find(bulk, "author", text)}, text
+    with closing(sqlite3.connect(bulk)) as connection:
+        query = "SELECT (SELECT count(*) FROM author_form), (SELECT count(*) FROM paper_form)"
+        assert connection.execute(query).fetchone() == (20_000, 5_000)
 
 
 def test_errors_of_one_letter_are_found_among_the_first_ten(bulk: Path) -> None:

@@ -43,6 +43,24 @@ def test_summaries_are_dropped_and_made_anew(graph: Callable[[], kg.Graph]) -> N
     assert graph().check() == []
 
 
+def test_a_graph_loaded_without_summaries_stays_so_until_they_are_wanted(tmp_path: Path) -> None:
+    first, second = (tmp_path / f"{name}.txt" for name in ("first", "second"))
+    for number, page in enumerate((first, second)):
+        papers = invented_papers(12, seed=number)
+        page.write_text(arrow_page("Mara Lindqvist", papers), encoding="utf-8")
+    with_them, graph = kg.open_graph(tmp_path / "with"), kg.open_graph(tmp_path / "without")
+    with_them.load(first, second)
+    graph.load(first, summaries=False)
+    graph.load(second)
+    assert graph.info().summaries == 0
+    assert coauthors(graph) == coauthors(with_them)
+    found = (list(one.ask("find_author", text="lindqvst")) for one in (graph, with_them))
+    assert next(found) == next(found) != []
+    graph.load(first, summaries=True)
+    assert list(graph.lines(summaries=True)) == list(with_them.lines(summaries=True))
+    assert list(graph.lines()) == list(with_them.lines())
+
+
 def test_the_search_index_stays_when_summaries_go(graph: Callable[[], kg.Graph]) -> None:
     graph().drop_summaries()
     store = graph().store

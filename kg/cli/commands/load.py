@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     help="Processes that convert files; by default one a processor where that saves time.",
 )
 @click.option("--keep", is_flag=True, help="Keep what a file held before, if it has changed.")
+@click.option(
+    "--summaries/--no-summaries",
+    default=None,
+    help="Whether the graph has summaries; by default if it has them already or is empty.",
+)
 @click.option("--query-url", metavar="URL", help="Where a server takes queries, if not found out.")
 @click.option("--update-url", metavar="URL", help="Where it takes updates.")
 @click.option("--graphs-url", metavar="URL", help="Where it takes graphs (graph store protocol).")
@@ -44,6 +49,7 @@ def command(
     dry_run: bool,
     workers: int | None,
     keep: bool,
+    summaries: bool | None,
     query_url: str | None,
     update_url: str | None,
     graphs_url: str | None,
@@ -76,6 +82,7 @@ def command(
             standard_input=sys.stdin.buffer,
             workers=workers,
             keep=keep,
+            summaries=summaries,
             progress=tell,
         )
     tell_files(report)

@@ -13,8 +13,9 @@ from kg.cli.options import open_existing, store_option
 def command(action: str, store: str) -> None:
     """Make the summaries anew, or take them out of the graph.
 
-    Loading makes them and keeps them up to date. They follow from the rest of the graph and say
-    nothing that it does not: without them questions are answered by their plain queries.
+    Loading makes them and keeps them up to date, until they are dropped. They follow from the rest
+    of the graph and say nothing that it does not: without them questions are answered by their
+    plain queries.
 
     \b
     Examples:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.store.protocol import Store
-from kg.summaries import is_listed, summaries_iri
+from kg.summaries import is_listed
 
 if TYPE_CHECKING:
     from kg.questions.answers import Cell
@@ -24,20 +24,30 @@ if TYPE_CHECKING:
 @cache
 def procedures() -> Mapping[str, Procedure]:
     """Question → what answers it from listings."""
-    from kg.questions.fast import authors, categories, collaboration, graphs, identity, venues
+    from kg.questions.fast import (
+        authors,
+        categories,
+        collaboration,
+        graphs,
+        identity,
+        papers,
+        sources,
+        venues,
+    )
 
-    rooms = (authors, categories, collaboration, graphs, identity, venues)
+    rooms = (authors, categories, collaboration, graphs, identity, papers, sources, venues)
     return {name: getattr(room, name) for room in rooms for name in room.ANSWERED}
 
 
 def answered(
     store: Store, name: str, terms: Mapping[str, Terms]
 ) -> Callable[[], Iterator[tuple[Cell, ...]]] | None:
-    """What makes the rows of an answer from listings; ``None`` if that can't be done."""
+    """What makes the rows of an answer from listings; ``None`` if that can't be done.
+
+    Where the plain query does it with less, the first row raises ``AskPlainly``.
+    """
     from kg.questions.fast.listed import Listed
 
-    if summaries_iri(store.base) not in store.named:
-        return None
     procedure = procedures().get(name)
     if procedure is None or not is_listed(store.base, store):
         return None

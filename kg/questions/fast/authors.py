@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kg.graph.listing import Row, decoded
-from kg.questions.answers import Cell
+from kg.questions.answers import Answer, Cell
+from kg.questions.catalogue import question
 from kg.questions.fast import rendered
 from kg.questions.fast.listed import Listed, descending, in_order
-from kg.summaries.counting import Works, Years
+from kg.summaries.counting import Works, Years, is_open
 
-ANSWERED = ("author_papers", "author_venues", "author_positions", "author_categories")
+ANSWERED = (
+    "author_papers",
+    "author_profile",
+    "author_venues",
+    "author_positions",
+    "author_categories",
+)
+_FIGURES = ("metric", "value", "as_of", "source")
 _ROLES = ("first", "middle", "last", "unknown")
 
 
@@ -33,6 +41,44 @@ def author_papers(graph: Listed) -> Iterator[tuple[Cell, ...]]:
             rendered.author_names(row),
             rendered.code(row),
         )
+
+
+def author_profile(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """What the graph counts for an author, and what pages report."""
+    author = graph.required("author")
+    found = graph.by(author)
+    works = {row.counts_as for row in found}
+    coded = len({row.counts_as for row in found if row.code})
+    years = Years()
+    for row in found:
+        years.add(row.year)
+    counted = (
+        len(works),
+        len({agent for row in found for agent in row.people()} - {author}),
+        len({row.series for row in found} - {""}),
+        years.first,
+        years.last,
+        Decimal((2000 * coded + len(works)) // (2 * len(works))) / 1000 if works else None,
+    )
+    status = graph.described([author])[author].status
+    for figure in _figures(graph, author) or [(None,) * len(_FIGURES)]:
+        yield *counted, *figure, status, is_open(found)
+
+
+def _figures(graph: Listed, author: str) -> list[tuple[Cell, ...]]:
+    """What pages report of an author, in order."""
+    query = (
+        "SELECT ?metric ?value ?as_of ?source {"
+        f" ?page schema:mainEntity <{graph.iri(author)}> ."
+        " ?figure schema:observationAbout ?page ; schema:measuredProperty ?property ;"
+        " schema:value ?value ."
+        " OPTIONAL { ?figure schema:observationDate ?as_of }"
+        " OPTIONAL { ?figure prov:wasDerivedFrom ?source }"
+        ' BIND(REPLACE(STR(?property), "^.*[#/]", "") AS ?metric)'
+        "} ORDER BY ?metric ?as_of ?source ?value"
+    )
+    columns = [one for one in question("author_profile").columns if one.name in _FIGURES]
+    return list(Answer.of_query(columns, lambda: graph.solutions(query), ""))
 
 
 def author_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:

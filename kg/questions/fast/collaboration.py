@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from kg.graph.listing import Row, decoded
 from kg.questions.answers import Cell
 from kg.questions.fast.listed import Listed, batches, descending, in_order
+from kg.questions.paths import path
 from kg.summaries.counting import Works, Years, is_open
 
 ANSWERED = (
     "coauthors",
+    "collaboration_path",
     "collaboration_timeline",
     "joint_papers",
     "new_coauthors_by_year",
@@ -42,6 +45,32 @@ def coauthors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         example = graph.iri(examples[other])
         count = shared[other]
         yield graph.iri(other), known.name, count, first, last, example, known.status, lower
+
+
+def collaboration_path(graph: Listed) -> Iterator[tuple[Cell, ...]]:
+    """How two authors are linked by co-authors, step by step."""
+
+    def near(authors: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for author, rows in graph.listings(authors):
+            for other in _people(filter(graph.accepts, rows)) - {author}:
+                yield author, other
+
+    ends = graph.required("author_a"), graph.required("author_b")
+    found = path(near, *ends, graph.number("max_length"))
+    known = graph.described(found)
+    for number, (one, other) in enumerate(pairwise(found), 1):
+        joint = min(row for row in graph.by(one) if other in row.people())
+        yield (
+            number,
+            graph.iri(one),
+            known[one].name,
+            graph.iri(other),
+            known[other].name,
+            graph.iri(joint.publication),
+            decoded(joint.title),
+            known[one].status,
+            known[other].status,
+        )
 
 
 def collaboration_timeline(graph: Listed) -> Iterator[tuple[Cell, ...]]:

@@ -49,9 +49,9 @@ def top_pairs(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 def _counted_pairs(graph: Listed, least: int) -> Iterator[tuple[Cell, ...]]:
     """Pairs of the whole graph, from the totals."""
-    (listed,) = graph.totals(WITHOUT_VENUE, OPEN_LISTS)
+    (listed,) = graph.totals([WITHOUT_VENUE], OPEN_LISTS)
     lower = listed != ["0"]
-    groups = {int(lines[0]): lines for lines in graph.totals(WITHOUT_VENUE, PAIR_TOTALS)}
+    groups = {int(lines[0]): lines for lines in graph.totals([WITHOUT_VENUE], PAIR_TOTALS)}
     for shared in sorted(groups, reverse=True):
         if shared >= least:
             # The lines of one count are in the order of the answer.
@@ -67,7 +67,7 @@ def _pair_totals(lines: Iterable[str]) -> Iterator[PairTotal]:
 
 
 def _all_pairs(graph: Listed) -> Iterator[tuple[Cell, ...]]:
-    found = [row for row in graph.scope() if graph.accepts(row)]
+    found = list(graph.accepted())
     lower = is_open(found)
     for one, other, *cells in _pairs(graph, found, graph.number("min_shared"), None):
         yield graph.iri(one), cells[0], graph.iri(other), *cells[1:], lower

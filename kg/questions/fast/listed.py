@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from kg.graph.listing import Row, full, rows, short
+from kg.graph.listing import Row, full, rows, rows_with_code, short
 from kg.graph.vocab import KG
 from kg.questions.answers import Iri
 from kg.search import agents_in
@@ -30,6 +30,10 @@ _EARLIEST, _LATEST = -(10**9), 10**9
 _STATUS = {f"{KG}Verified": "verified", f"{KG}KnownAmbiguous": "known-ambiguous"}
 
 
+class AskPlainly(Exception):
+    """The plain query is the better way to answer; raised before the first row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """The name of an agent, and what is known of who bears it."""
@@ -48,6 +52,7 @@ class Listed:
         self._store = store
         self._terms = terms
         self._graph = f"<{summaries_iri(store.base)}>"
+        self._rows_of = rows
 
     def iri(self, text: str) -> Iri:
         """The IRI of what is in short."""
@@ -98,12 +103,18 @@ class Listed:
             found = test if found is None else _both(found, test)
         return found or (lambda row: True)
 
-    def _tests_of_year(self) -> Iterator[Callable[[Row], bool]]:
+    @cached_property
+    def _span(self) -> tuple[int, int] | None:
+        """The first and the last year that the arguments let through, if they say."""
         first, last, year = (self.one(name) for name in ("from_year", "to_year", "year"))
-        if first or last or year:
-            lowest, highest = int(first or _EARLIEST), int(last or _LATEST)
-            if year:
-                lowest, highest = max(lowest, int(year)), min(highest, int(year))
+        if not (first or last or year):
+            return None
+        lowest, highest = int(first or _EARLIEST), int(last or _LATEST)
+        return (max(lowest, int(year)), min(highest, int(year))) if year else (lowest, highest)
+
+    def _tests_of_year(self) -> Iterator[Callable[[Row], bool]]:
+        if self._span is not None:
+            lowest, highest = self._span
             yield lambda row: row.year != "" and lowest <= int(row.year) <= highest
 
     def _tests(self) -> Iterator[Callable[[Row], bool]]:
@@ -134,16 +145,26 @@ class Listed:
 
         Each comes once; years are not looked at.
         """
+        return filter(self.accepts_but_for_years, self._scope(None))
+
+    def accepted(self) -> Iterator[Row]:
+        """Those of :meth:`scope` that the arguments let through, years among them."""
+        return filter(self.accepts, self._scope(self._span))
+
+    def accepted_with_code(self) -> Iterator[Row]:
+        """Those of :meth:`accepted` that have code; the others are not even read."""
+        self._rows_of = rows_with_code
+        return self.accepted()
+
+    def _scope(self, span: tuple[int, int] | None) -> Iterable[Row]:
         author, venue, category = (self.one(name) for name in ("author", "venue", "category"))
         if author is not None:
-            found = iter(self.listing(author))
-        elif venue is not None:
-            found = self.of_venue(venue)
-        elif category is not None:
-            found = self.of_category(category)
-        else:
-            found = self.everything()
-        return filter(self.accepts_but_for_years, found)
+            return self.listing(author)
+        if venue is not None:
+            return self._of_venue(venue, span)
+        if category is not None:
+            return self.of_category(category)
+        return self.everything()
 
     def listing(self, place: str) -> list[Row]:
         """The publications of one place, unfiltered."""
@@ -159,14 +180,28 @@ class Listed:
             )
 
     def of_venue(self, series: str) -> Iterator[Row]:
-        """The publications of a venue series."""
-        editions = self.solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
-        places = sorted(short(self._store.base, edition.value) for (edition,) in editions)
-        year = self.one("year")
-        if year is not None:
-            places = [place for place in places if place == f"{series}/{year}"]
+        """The publications of a venue series, or of an edition alone."""
+        return self._of_venue(series, None)
+
+    def in_venue(self, series: str) -> Iterator[Row]:
+        """The publications of a venue series that the arguments let through."""
+        return filter(self.accepts, self._of_venue(series, self._span))
+
+    def _of_venue(self, series: str, span: tuple[int, int] | None) -> Iterator[Row]:
+        places = self.editions(series)
+        if span is not None:
+            # What is in an edition has its year.
+            lowest, highest = span
+            years = (int(place.rpartition("/")[2]) for place in places)
+            within = [lowest <= year <= highest for year in years]
+            places = list(compress(places, within))
         for _, some in self.listings([series, *places]):
             yield from some
+
+    def editions(self, series: str) -> list[str]:
+        """The editions of a venue series."""
+        found = self.solutions(f"SELECT ?x {{ ?x kg:editionOf <{self.iri(series)}> }}")
+        return sorted(self.short(edition.value) for (edition,) in found)
 
     def of_category(self, category: str) -> Iterator[Row]:
         """The publications of a category or a narrower one, each once."""
@@ -178,7 +213,12 @@ class Listed:
                     yield row
 
     def everything(self) -> Iterator[Row]:
-        """All publications, each once."""
+        """All publications, each once.
+
+        Raises ``AskPlainly`` where they would have to be fetched from elsewhere.
+        """
+        if not self._store.is_near:
+            raise AskPlainly
         for kind in ("?place a kg:VenueSeries", "?place a kg:Edition"):
             for _, some in self._read(
                 f"SELECT ?place ?listing {{ {kind}"
@@ -192,17 +232,21 @@ class Listed:
         return any(self.one(parameter) is not None for parameter in parameters)
 
     def of_names(self) -> Iterator[tuple[str, list[Row]]]:
-        """The publications of each name of an author that has some."""
+        """The publications of each name of an author that has some. Raises ``AskPlainly``."""
+        if not self._store.is_near:
+            raise AskPlainly
         for place, some in self._read(
             f"SELECT ?place ?listing {{ GRAPH {self._graph} {{ ?place kg:listing ?listing }} }}"
         ):
             if place.startswith("name/"):
                 yield place, some
 
-    def totals(self, subject: str, predicate: str) -> Iterator[list[str]]:
-        """The lines of each total of a thing."""
-        pattern = f"GRAPH {self._graph} {{ <{self.iri(subject)}> {predicate} ?lines }}"
-        for (lines,) in self.solutions(f"SELECT ?lines {{ {pattern} }}"):
+    def totals(self, subjects: Iterable[str], predicate: str) -> Iterator[list[str]]:
+        """The lines of each total of some things."""
+        values = " ".join(f"<{self.iri(subject)}>" for subject in subjects)
+        pattern = f"GRAPH {self._graph} {{ ?subject {predicate} ?lines }}"
+        query = f"SELECT ?lines {{ VALUES ?subject {{ {values} }} {pattern} }}"
+        for (lines,) in self.solutions(query):
             yield lines.value.splitlines()
 
     def totals_of_venues(self, predicate: str) -> Iterator[tuple[str, list[str]]]:
@@ -281,7 +325,7 @@ class Listed:
 
     def _read(self, query: str) -> Iterator[tuple[str, list[Row]]]:
         for place, listing in self.solutions(query):
-            yield short(self._store.base, place.value), list(rows(listing.value))
+            yield short(self._store.base, place.value), list(self._rows_of(listing.value))
 
 
 def in_order(text: str | None) -> tuple[bool, str]:

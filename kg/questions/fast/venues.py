@@ -38,7 +38,7 @@ _LATER = 9999
 
 def venue_papers(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """The publications in a venue, newest first."""
-    found = filter(graph.accepts, graph.of_venue(graph.required("venue")))
+    found = graph.in_venue(graph.required("venue"))
     for _, title, row in sorted((descending(r.year), decoded(r.title), r) for r in found):
         codes = sorted(rendered.notation(one) for one in row.categories.split("|") if one)
         yield (
@@ -57,11 +57,11 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     venue = graph.required("venue")
     totals: Iterable[AuthorTotal]
     if graph.given("from_year", "to_year", "category", "with_code"):
-        rows = list(filter(graph.accepts, graph.of_venue(venue)))
+        rows = list(graph.in_venue(venue))
         lower, totals = is_open(rows), author_totals(rows)
     else:
         lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
-        lines = chain.from_iterable(graph.totals(venue, AUTHOR_TOTALS))
+        lines = chain.from_iterable(graph.totals([venue], AUTHOR_TOTALS))
         totals = (AuthorTotal(*line.split("\t")) for line in lines)
     # Totals are in the order of the answer.
     for some in batches(totals, FIRST):
@@ -72,7 +72,7 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 
 
 def _years(graph: Listed, venue: str) -> Iterator[YearTotal]:
-    for lines in graph.totals(venue, YEAR_TOTALS):
+    for lines in graph.totals([venue], YEAR_TOTALS):
         yield from (YearTotal(*line.split("\t")) for line in lines)
 
 
@@ -83,7 +83,7 @@ def _number(written: str) -> int | None:
 def venue_editions(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """The years of a venue and their volumes."""
     groups: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
+    for row in graph.in_venue(graph.required("venue")):
         groups[row.edition, row.volume].append(row)
     order = sorted(groups, key=lambda key: (descending(key[0].rpartition("/")[2]), key))
     for edition, volume in order:
@@ -104,7 +104,7 @@ def venue_overlap(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     lower = False
     for parameter in ("venue_a", "venue_b"):
         counted = Works[str]()
-        for row in filter(graph.accepts, graph.of_venue(graph.required(parameter))):
+        for row in graph.in_venue(graph.required(parameter)):
             lower = lower or row.complete is not True
             counted.add(set(row.people()), row)
         works.append(counted)
@@ -117,7 +117,7 @@ def venue_overlap(graph: Listed) -> Iterator[tuple[Cell, ...]]:
 def venue_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """In which categories the works of a venue are, year by year."""
     works: defaultdict[str, Works[str]] = defaultdict(Works[str])
-    for row in filter(graph.accepts, graph.of_venue(graph.required("venue"))):
+    for row in graph.in_venue(graph.required("venue")):
         found = [f"{category}\t" for category in row.categories.split("|") if category]
         works[row.year].add(found + [f"\t{one}" for one in row.labels.split("|") if one], row)
     used = {key[:-1] for of_year in works.values() for key in of_year.counts if key[-1] == "\t"}
