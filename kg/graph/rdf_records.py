@@ -1,9 +1,9 @@
 """A graph in this project's own ontology back as the records that it tells of.
 
-What an export says of publications, volumes with editors, persons and pages becomes records again;
-what the graph derives from them (clusters, works, series, concepts, software, counts) is derived
-anew. Not carried: the sources that the exported graph was made of, since the export is now the
-source, and the days on which figures were observed.
+What an export says of publications, volumes with editors, persons, pages and links becomes records
+again; what the graph derives from them (clusters, works, series, concepts, software, counts) is
+derived anew. Not carried: the sources that the exported graph was made of, since the export is now
+the source, and the days on which figures were observed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from kg.graph.read import (
     read_metric,
     read_papers,
 )
+from kg.graph.read_link import link_of
 from kg.graph.terms import ARTICLE, TYPE, kg_term, schema_term
 from kg.graph.venues import series_slug
-from kg.graph.vocab import KG, SCHEMA
+from kg.graph.vocab import KG, SCHEMA, SSSOM
 from kg.graph.vocabularies import declared_terms
 from kg.model import (
     Edition,
@@ -49,6 +50,7 @@ MOST_LINES = 1_000_000
 _PERSON = schema_term("Person")
 _PAGE = schema_term("ProfilePage")
 _SERIES = kg_term("VenueSeries")
+_MAPPING = f"<{SSSOM}Mapping>"
 _TITLE = kg_term("titleAsListed")
 _VOLUME = re.compile(r"(?P<series>.*venue/(?P<slug>[^/]+))/(?:(?P<year>[0-9]{1,4})|undated)/[^/]+")
 _PAPER = re.compile(r"(?P<base>.*)paper/[^/]+")
@@ -80,7 +82,7 @@ def rdf_records(stream: BinaryIO, file: str) -> Iterator[Record | Problem]:
     yield from problems
     yield from reader.volumes()
     if not reader.found:
-        message = "no publication, volume, person or page in the terms of this ontology"
+        message = "no publication, volume, person, page or link in the terms of this ontology"
         yield Problem(0, "no-records", message, rejected=True)
 
 
@@ -105,6 +107,9 @@ class _Reader:
         elif f"{about}{_PERSON} ." in lines:
             self.found = True
             yield from _whole(document, _person, nodes(lines))
+        elif f"{about}{_MAPPING} ." in lines:
+            self.found = True
+            yield from _link(document, lines)
         elif f"{about}{_SERIES} ." in lines:
             self._remember(nodes(lines)[document])
         elif _PUBLICATION.fullmatch(document):
@@ -174,6 +179,18 @@ def _whole(
         yield read(document, found)
     except _FLAWED as error:
         yield _rejected(document, _BAD, f"no record can be made of it: {_why(error)}")
+
+
+def _link(document: str, lines: list[str]) -> Iterator[Record | Problem]:
+    try:
+        link = link_of(document, lines)
+    except _FLAWED as error:
+        yield _rejected(document, _BAD, f"no link can be made of it: {_why(error)}")
+        return
+    if link is None:
+        yield _rejected(document, _BAD, "a mapping that does not say of what")
+    else:
+        yield link
 
 
 def _why(error: Exception) -> str:

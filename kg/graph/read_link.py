@@ -15,13 +15,18 @@ _JUDGEMENTS = {term[1:-1]: judgement for judgement, term in JUDGEMENT_TERMS.item
 
 
 def read_link(block: Block) -> LinkRecord | None:
-    """The link of a mapping's block; ``None`` for the block of a run, which is no link.
+    """The link of a mapping's block; ``None`` for the block of a run, which is no link."""
+    return link_of(block.document.decode(), lines_of(block.lines))
 
-    Fields come in the order of code points: statements have none.
+
+def link_of(subject: str, lines: Iterable[str]) -> LinkRecord | None:
+    """The link that some lines state as the mapping ``subject``; ``None`` if they state none.
+
+    Fields come in the order of code points: statements have none. Raises ``KeyError`` or
+    ``ValueError`` for a mapping that lacks what makes a link, or says what makes no sense.
     """
-    subject = block.document.decode()
     said: dict[str, list[str]] = {}
-    for line in lines_of(block.lines):
+    for line in lines:
         about, predicate, found = parse(line)
         if about == subject:
             said.setdefault(predicate, []).append(found.value)

@@ -17,12 +17,13 @@ import kg
 from kg.errors import UsageError
 from kg.export.linkset import write_links
 from kg.graph.blocks import Block
+from kg.graph.rdf_records import rdf_records
 from kg.graph.read_link import read_link
-from kg.graph.vocab import DEFAULT_BASE, KG, OWL, SEMAPV, VOID
+from kg.graph.vocab import DEFAULT_BASE, KG, OWL, SEMAPV, SSSOM, VOID
 from kg.graph.write_link import write_link
 from kg.link.sssom import sssom_lines
 from kg.link.standing import standing
-from kg.model import Judgement, LinkRecord
+from kg.model import Judgement, LinkRecord, Problem
 from tests.strategies import link_records
 
 TIDES = LinkRecord(
@@ -80,6 +81,28 @@ def graph(tmp_path: Path) -> kg.Graph:
 def test_a_link_is_read_back_from_its_statements(link: LinkRecord) -> None:
     block: Block = write_link(DEFAULT_BASE, link, "0" * 64).block("0" * 64)
     assert read_link(block) == replace(link, fields=tuple(sorted(link.fields)))
+
+
+@pytest.mark.parametrize("name", ["graph.trig", "graph.nq"])
+def test_an_export_with_links_comes_back_with_them(
+    graph: kg.Graph, tmp_path: Path, name: str
+) -> None:
+    graph.export(tmp_path / name, format="trig" if name.endswith("trig") else "nquads", links=True)
+    again = kg.open_graph(tmp_path / "again")
+    (report,) = again.load(tmp_path / name).files
+    assert not report.problems
+    assert sorted(map(repr, again.links())) == sorted(map(repr, graph.links()))
+
+
+def test_a_mapping_that_is_no_link_is_rejected_alone() -> None:
+    text = f"""
+        @prefix sssom: <{SSSOM}> . @prefix owl: <{OWL}> . @prefix kg: <{KG}> .
+        <{DEFAULT_BASE}graph/links/a/1> a sssom:Mapping ; sssom:subject_label "Salt Tides" .
+        <{DEFAULT_BASE}graph/links/a/2> a sssom:Mapping ; owl:annotatedSource <http://a.example/> .
+    """
+    found = list(rdf_records(io.BytesIO(text.encode()), "graph.ttl"))
+    assert [record.rejected for record in found if isinstance(record, Problem)] == [True, True]
+    assert len(found) == 2
 
 
 def test_a_run_comes_out_as_it_went_in(graph: kg.Graph) -> None:
