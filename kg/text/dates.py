@@ -30,7 +30,7 @@ def is_day(year: int, month: int, day: int) -> bool:
     """Whether the calendar has such a day."""
     try:
         date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return True
 

@@ -44,3 +44,9 @@ def test_no_later_year_would_do(not_after: date, month: int, day: int) -> None:
 def test_months_by_name() -> None:
     assert [month_number(name) for name in MONTHS] == list(range(1, 13))
     assert [month_number(name) for name in ("January", "june", "Sept")] == [1, 6, 9]
+
+
+@pytest.mark.parametrize("day", [(2026, 2, 29), (0, 1, 1), (2026, 2, 2**31), (2**80, 1, 1)])
+def test_numbers_that_no_calendar_has_are_no_day(day: tuple[int, int, int]) -> None:
+    assert is_day(2024, 2, 29)
+    assert not is_day(*day)
