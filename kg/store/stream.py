@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 _BYTES_AT_ONCE = 256 * 1024
 _PIPE_BYTES = 1024 * 1024
@@ -29,8 +29,13 @@ def through_pipe(
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     failed: list[Exception] = []
     over = Event()
+    # Whether it has begun can't be told of a thread whose start was interrupted: who takes the
+    # ticket first does the work, or gives it up.
+    ticket = Lock()
 
     def run() -> None:
+        if not ticket.acquire(blocking=False):
+            return
         try:
             load(f"/dev/fd/{reading}")
         except Exception as error:  # noqa: BLE001 - raised below, in the thread that called
@@ -51,12 +56,14 @@ def through_pipe(
             stream.close()
             if meanwhile is not None:
                 meanwhile()
-        finally:
+        except BaseException:
             stream.close()
-            if loading.ident is None:
+            if ticket.acquire(blocking=False):
                 os.close(reading)
             else:
                 _wait_for(over)
+            raise
+        _wait_for(over)
     if failed:
         raise failed[0]
     return count
