@@ -4,8 +4,8 @@ What is settled is settled first: equal identifiers and decisions by hand. Then 
 are most likely one person's become one, again and again, until none are more likely one person's
 than two. How likely is weighed between groups as they have become (:mod:`kg.link.authors.scale`):
 of titles, venues and places the average over all pairs counts, of co-authors those that both have.
-Two groups never become one that share a paper, have different identifiers of one kind, or hold two
-authorships that somebody found to be different people's.
+Two groups never become one that share a paper, have different identifiers of one kind, or hold an
+authorship that somebody found not to be the other person's.
 """
 
 from __future__ import annotations
@@ -14,41 +14,36 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from kg.link.authors import weights
 from kg.link.authors.neighbours import neighbours
-from kg.link.authors.profile import Profile, profile
+from kg.link.authors.profile import Profile, may_join, settled
 from kg.link.authors.rarity import NameShare, Rarity
-from kg.link.authors.records import AuthorMention, Group, Known, Member
+from kg.link.authors.records import NOTHING, AuthorMention, Group, Known, Member, Reason
 from kg.link.authors.scale import Scale
-from kg.link.authors.settled import Settled
 from kg.link.names import person_name
 from kg.link.score import confidence
 
-NOTHING_KNOWN = Known()
 MOST_COMPARED = 120
 """With so many others a group is compared at most, those that look most like it."""
 
 
-def group(
-    mentions: Iterable[AuthorMention], rarity: Rarity, known: Known = NOTHING_KNOWN
-) -> list[Group]:
+def group(mentions: Iterable[AuthorMention], rarity: Rarity, known: Known = NOTHING) -> list[Group]:
     """The persons of one name cluster, the same whatever the order of the mentions.
 
-    Those with most papers come first. Known persons stay what they are and take in what is new.
+    Those with most papers come first.
     """
     ordered = sorted(mentions, key=lambda mention: mention.id)
-    if not ordered:
-        return []
     scale = Scale(_share(ordered, rarity), rarity)
-    settled = Settled(ordered, known)
-    first = Agglomeration(ordered, settled, scale, rarity)
+    start = settled(ordered, rarity, known)
+    if len(start) == 1:
+        return Agglomeration(start, scale, rarity).result(ordered)
+    first = Agglomeration([one.copy() for one in start], scale, rarity)
     first.run()
     scale.prior = _second_prior(scale.prior, [one.size for one in first.groups.values()])
-    second = Agglomeration(ordered, settled, scale, rarity)
+    second = Agglomeration(start, scale, rarity)
     second.run()
-    return second.result()
+    return second.result(ordered)
 
 
 def _share(mentions: Sequence[AuthorMention], rarity: Rarity) -> NameShare:
@@ -68,25 +63,15 @@ def _second_prior(first: float, sizes: Sequence[int]) -> float:
 
 
 class Agglomeration:
-    """Groups as they grow; ``groups`` holds them by the number of their core's first authorship."""
+    """Groups as they grow; ``groups`` holds them by the number of their core's first authorship.
 
-    def __init__(
-        self,
-        mentions: Sequence[AuthorMention],
-        settled: Settled,
-        scale: Scale,
-        rarity: Rarity,
-    ) -> None:
-        self._mentions = mentions
-        self._settled = settled
+    ``sure`` says of the authorships that joined another group how sure that is, and why.
+    """
+
+    def __init__(self, start: Iterable[Profile], scale: Scale, rarity: Rarity) -> None:
         self._scale = scale
-        self.groups: dict[int, Profile] = {}
-        for numbers in settled.groups:
-            start = profile(numbers[0], mentions[numbers[0]], rarity)
-            for number in numbers[1:]:
-                start.absorb(profile(number, mentions[number], rarity))
-            self.groups[numbers[0]] = start
-        self._members = {n: Member(mention) for n, mention in enumerate(mentions)}
+        self.groups = {one.members[0]: one for one in start}
+        self.sure: dict[int, tuple[float, tuple[Reason, ...]]] = {}
         self._versions = dict.fromkeys(self.groups, 0)
         self._near: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._heap: list[tuple[float, int, int, int, int]] = []
@@ -98,15 +83,14 @@ class Agglomeration:
         """Join what belongs together."""
         while self._heap:
             points, one, other, one_version, other_version = heapq.heappop(self._heap)
-            if self._versions.get(one) == one_version and (
-                self._versions.get(other) == other_version
-            ):
+            current = self._versions.get(one), self._versions.get(other)
+            if current == (one_version, other_version):
                 self._join(one, other, -points)
 
     def _compare(self, one: int, other: int) -> None:
         one, other = sorted((one, other))
         mine, yours = self.groups[one], self.groups[other]
-        if not self._settled.may_join(mine, yours):
+        if not may_join(mine, yours):
             return
         points = math.fsum(self._scale.points(mine, yours))
         self._near[one][other] = self._near[other][one] = points
@@ -116,14 +100,17 @@ class Agglomeration:
 
     def _join(self, one: int, other: int, points: float) -> None:
         """Let the smaller group join the larger one."""
-        mine, yours = self.groups[one], self.groups[other]
-        core, joining = (other, one) if yours.size > mine.size else (one, other)
-        reasons = self._scale.reasons(mine, yours)
-        sure = confidence(points)
+        core, joining = (
+            (other, one)
+            if self.groups[other].size > self.groups[one].size
+            else (
+                one,
+                other,
+            )
+        )
+        sure = confidence(points), self._scale.reasons(self.groups[core], self.groups[joining])
         for number in self.groups[joining].members:
-            member = self._members[number]
-            if sure < member.confidence:
-                self._members[number] = replace(member, confidence=sure, reasons=reasons)
+            self.sure[number] = min(self.sure.get(number, sure), sure, key=lambda pair: pair[0])
         self.groups[core].absorb(self.groups.pop(joining))
         del self._versions[joining]
         self._versions[core] += 1
@@ -136,12 +123,12 @@ class Agglomeration:
         for number in sorted(set(nearest[:MOST_COMPARED]) - {core}):
             self._compare(core, number)
 
-    def result(self) -> list[Group]:
+    def result(self, mentions: Sequence[AuthorMention]) -> list[Group]:
         """The groups, those with most papers first."""
         found = [
             Group(
-                tuple(self._members[number] for number in sorted(one.members)),
-                self._settled.person(one.members),
+                tuple(Member(mentions[n], *self.sure.get(n, ())) for n in sorted(one.members)),
+                frozenset(one.proving),
             )
             for one in self.groups.values()
         ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.graph.iri import PERSON_SCHEMES
 from kg.model import Identifier
 
 
@@ -48,28 +47,24 @@ class AuthorMention:
         """The IRI of the authorship."""
         return self.signature.id
 
-    @property
-    def proving(self) -> frozenset[Identifier]:
-        """The identifiers that prove who it is: people, or those who know them, keep these."""
-        return frozenset(i for i in self.signature.identifiers if i.scheme in PERSON_SCHEMES)
 
-
-Pair = frozenset[str]
-"""Two authorships."""
+Stated = Mapping[str, frozenset[Identifier]]
+"""IRI of an authorship → persons, each by an identifier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is settled before grouping.
+    """What was found or decided before, beside what sources state.
 
-    ``persons`` are groups of an earlier run, IRI of the person → authorships: they stay together,
-    apart from each other, and keep their IRI. ``same`` and ``different`` are pairs of authorships
-    about which somebody decided.
+    ``members`` says whose an authorship is, ``refused`` whose it is not. A person that no
+    identifier names has one of the scheme ``local``.
     """
 
-    persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    same: frozenset[Pair] = frozenset()
-    different: frozenset[Pair] = frozenset()
+    members: Stated = field(default_factory=dict)
+    refused: Stated = field(default_factory=dict)
+
+
+NOTHING = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +92,11 @@ class Member:
 class Group:
     """Authorships that are taken for one person's, in the order of their IRIs.
 
-    ``person`` is the IRI that the group has from an earlier run.
+    ``proving`` are the identifiers that say who it is, those of earlier runs among them.
     """
 
     members: tuple[Member, ...]
-    person: str | None = None
-
-    @property
-    def identifiers(self) -> frozenset[Identifier]:
-        """What proves who the person is."""
-        return frozenset().union(*(member.mention.proving for member in self.members))
+    proving: frozenset[Identifier] = frozenset()
 
     @property
     def ids(self) -> frozenset[str]:

@@ -165,9 +165,9 @@ def _met_more(
     one: Counter[str], other: Counter[str], share: Callable[[str], float], chance: float
 ) -> float:
     """The logarithm of how much oftener two meet than by chance; 0 if one says nothing."""
-    mine, yours = one.total(), other.total()
-    if not mine or not yours:
+    if not one or not other:
         return 0.0
+    mine, yours = one.total(), other.total()
     met = sum(count * other[key] for key, count in one.items()) / (mine * yours)
     usual = math.fsum(count * share(key) for key, count in one.items()) / mine
     usual += math.fsum(count * share(key) for key, count in other.items()) / yours

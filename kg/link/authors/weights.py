@@ -89,9 +89,9 @@ CAREER: Curve = ((40.0, 0.0), (60.0, -4.0))
 SAME_ID, OTHER_ID = 4.0, -2.0
 """One identifier that a program gave, or two: programs guess too."""
 
-NAME_FORM, LEAST_NAME = 8.0, 0.8
-"""For each tenth by which two forms of a name agree less than fully, a tenth of the first is taken
-off; below the second they are no forms of one name."""
+NAME_FORM, LEAST_NAME = 4.0, 0.75
+"""Two forms of a name that agree less than fully lose so much of the difference, and those that
+agree less than the second are no forms of one name."""
 
 VARIANT = -1.0
 """Most people sign in one form."""
