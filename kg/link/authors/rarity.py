@@ -23,7 +23,7 @@ FEW, USUAL_LIKENESS = 200, 0.01
 RESEARCHERS = 3_000_000
 """About so many people sign papers in one broad field: what shares of names are shares of."""
 
-COUNTED_FOR = 3000
+COUNTED_FOR = 20_000
 """So many counted names weigh as much as what is assumed of names."""
 
 COMMON_FAMILY_NAMES = {

@@ -16,11 +16,11 @@ JOIN = 0.0
 ACCEPT = 0.9
 """From this confidence on an authorship is accepted as the person's, else put up for review."""
 
-LEAST_PRIOR, MOST_PRIOR = -2.5, 1.0
+LEAST_PRIOR, MOST_PRIOR = -2.0, 1.0
 """Where a pair of groups starts, by the number of people who bear the name, at least and at most:
 how common a name is can only be guessed, and a rare one is no proof."""
 
-TRUST, DOUBT = 0.7, 10
+TRUST, DOUBT = 0.6, 10
 """How far the groups found decide where pairs start in a second round, and so many authorships make
 half of that: where one group has nearly all the papers a name is one person's."""
 
