@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.graph.iri import PERSON_SCHEMES, person_rank
 from kg.link.authors.rarity import Rarity
 from kg.link.authors.records import NOTHING, AuthorMention, Known
-from kg.link.authors.words import place_words, topic_words
+from kg.link.authors.words import FULL_TITLE, place_words, topic_words, unit
 from kg.link.names import PersonName, full_key, person_name
 from kg.link.venues import venue_key
 from kg.model import Identifier
@@ -96,7 +96,8 @@ def profile(number: int, mention: AuthorMention, rarity: Rarity, known: Known = 
         for other in publication.signatures
         if other.cluster != signature.cluster and (name := person_name(other.name))
     }
-    places = _unit(place_words(signature.affiliations), rarity.place)
+    places = unit(place_words(signature.affiliations), rarity.place)
+    words = topic_words(publication.title, publication.keywords)
     year = publication.year
     proving = proving_identifiers(mention, known)
     return Profile(
@@ -106,7 +107,7 @@ def profile(number: int, mention: AuthorMention, rarity: Rarity, known: Known = 
         names={own} if own else set(),
         partners=Counter(sorted(partners)),
         with_partners=1 if partners else 0,
-        words=_unit(topic_words(publication.title, publication.keywords), rarity.word),
+        words=unit(words, rarity.word, FULL_TITLE),
         venues=Counter([venue_key(publication.venue)] if publication.venue else []),
         categories=Counter(publication.categories),
         places=places,
@@ -179,9 +180,3 @@ def dot(one: Vector, other: Vector) -> float:
 def _add(one: Vector, other: Vector) -> None:
     for key, weight in other.items():
         one[key] = one.get(key, 0.0) + weight
-
-
-def _unit(keys: Iterable[str], worth: Callable[[str], float]) -> Vector:
-    vector = {key: worth(key) for key in sorted(keys)}
-    norm = math.sqrt(math.fsum(weight * weight for weight in vector.values()))
-    return {key: weight / norm for key, weight in vector.items()} if norm else {}

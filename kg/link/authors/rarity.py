@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kg.link.authors.records import Publication
-from kg.link.authors.words import place_words, topic_words
+from kg.link.authors.words import FULL_TITLE, place_words, topic_words, unit
 from kg.link.names import PersonName, full_key, person_name
 from kg.link.venues import venue_key
 
@@ -100,7 +100,7 @@ class Rarity:
                 self._venues[venue_key(publication.venue)] += 1
             places.extend(self._sign(publication))
         self._signatures = self._names.total()
-        self.likeness = _usual(topics, self.word)
+        self.likeness = _usual(topics, self.word, FULL_TITLE)
         self.place_likeness = _usual(places, self.place)
         self.density = sum(map(len, self._partners.values())) / max(len(self._partners), 1) ** 2
 
@@ -178,18 +178,19 @@ def _usual_given(part: str) -> float:
     return _SHORT_GIVEN if len(part) <= _SYLLABLE else _LONG_GIVEN
 
 
-def _usual(texts: Iterable[frozenset[str]], worth: Callable[[str], float]) -> float:
-    """The cosine of two of some texts, on average."""
+def _usual(texts: Iterable[frozenset[str]], worth: Callable[[str], float], least: int = 1) -> float:
+    """The inner product of the vectors of two of some texts, on average."""
     mean: dict[str, float] = {}
+    own = 0.0
     total = 0
     for words in texts:
-        weights = {word: worth(word) for word in sorted(words)}
-        norm = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
-        total += bool(weights)
-        for word, weight in weights.items():
-            mean[word] = mean.get(word, 0.0) + weight / norm
+        vector = unit(words, worth, least)
+        own += math.fsum(weight * weight for weight in vector.values())
+        total += bool(vector)
+        for word, weight in vector.items():
+            mean[word] = mean.get(word, 0.0) + weight
     if total < FEW:
         return USUAL_LIKENESS
     # Each text is its own like: those pairs do not count.
-    alike = math.fsum(weight * weight for weight in mean.values()) - total
+    alike = math.fsum(weight * weight for weight in mean.values()) - own
     return max(alike, 0.0) / (total * (total - 1))

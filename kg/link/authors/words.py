@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, pairwise
 from sys import intern
@@ -14,6 +15,8 @@ from kg.text.titles import normalise_title
 
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ers", "er", "ed", "es", "s", "y", "e")
 _SHORTEST_STEM = 5
+FULL_TITLE = 6
+"""A title of less telling words tells less."""
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _EMPTY_PLACES = frozenset(
     {
@@ -48,6 +51,17 @@ def _words(texts: Iterable[str], empty: frozenset[str]) -> Iterator[str]:
             yield from (a + b for a, b in pairwise(run[0]))
         elif len(word) > 1 and word not in empty:
             yield word
+
+
+def unit(keys: Iterable[str], worth: Callable[[str], float], least: int = 1) -> dict[str, float]:
+    """Words as a vector of length 1, or less where there are less than ``least`` of them.
+
+    Two texts of a word each agree by chance more easily than longer ones.
+    """
+    vector = {key: worth(key) for key in sorted(keys)}
+    norm = math.sqrt(math.fsum(weight * weight for weight in vector.values()))
+    norm *= math.sqrt(max(least / len(vector), 1.0)) if vector else 0.0
+    return {key: weight / norm for key, weight in vector.items()} if norm else {}
 
 
 def stem(word: str) -> str:
