@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.graph.iri import PERSON_SCHEMES, name_iri
 from kg.graph.keys import path_text
@@ -31,7 +31,7 @@ def read_signed(base: str, lines: Iterable[str]) -> Iterator[Publication]:
         yield _publication(base, node, found)
 
 
-def _publication(base: str, node: Node, found: dict[str, Node]) -> Publication:
+def _publication(base: str, node: Node, found: Mapping[str, Node]) -> Publication:
     paper = read_paper(base, node, found)
     record = paper_record(node.iri, paper)
     return Publication(
