@@ -132,6 +132,7 @@ def _link(run: Run, person: Person, base: str, known: Known) -> None:
     surest = max((m.confidence for m in person.members if m.reasons), default=1.0)
     for member in sorted(open_ones, key=lambda one: one.mention.id):
         if not person.proving.isdisjoint(known.members.get(member.mention.id, ())):
+            # That it stayed with its group makes it no surer than it was.
             run.known += 1
             continue
         confidence = member.confidence if member.reasons else surest
