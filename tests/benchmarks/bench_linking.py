@@ -87,10 +87,10 @@ def authors(asked: Sequence[str]) -> None:
     acl_signed = signed(acl)
     if "authors" in asked:
         print("\nAuthors: names of several explicit ids in the ACL Anthology, ids hidden")
-        report_labelled(acl_signed, ("acl",))
+        report_labelled(acl_signed, "acl")
         lists = signed(list_papers(LISTS, (path.name for path in LISTS.iterdir())))
-        print("\nAuthors: names of several DBLP or ORCID identifiers in paperlists, hidden")
-        report_labelled(lists, ("dblp", "orcid"))
+        print("\nAuthors: names whose namesakes DBLP numbers in paperlists, ids hidden")
+        report_labelled(lists, "dblp")
         for what, publications in (("paperlists", lists), ("the ACL Anthology", acl_signed)):
             print(f"\nAuthors: given names of {what} cut to initials, families developed on")
             report_made(publications, developed=True)

@@ -1,11 +1,10 @@
 """How well the mentions of a name are grouped into persons: a part of ``bench_linking.py``.
 
 Names whose persons are known from identifiers, which are hidden from the grouping: in the ACL
-Anthology those with several explicit ids, in the paper lists those with several DBLP or ORCID
-identifiers. Names made ambiguous: given names cut to initials, so that "X. He" stands for all of
-the family whose full names are rare; the full name is the truth. The weights were set on half of
-the families, never on identifiers. Forms of names: those that ``name_variants.yaml`` says to be one
-person's.
+Anthology those with several explicit ids, in the paper lists those whose namesakes DBLP numbers.
+Names made ambiguous: given names cut to initials, so that "X. He" stands for all of the family
+whose full names are rare; the full name is the truth. The weights were set on half of the families,
+never on identifiers. Forms of names: those that ``name_variants.yaml`` says to be one person's.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from kg.link.authors.records import AuthorMention, Publication, Signature
 from kg.link.letters import plain_letters
 from kg.link.names import full_key, person_name
 from kg.link.records import paper_record
-from kg.model import Identifier, Paper
+from kg.model import Paper
 from kg.text.names import normalise_name
 
 RESAMPLES = 2000
@@ -111,34 +110,37 @@ def hidden(publications: Iterable[Publication]) -> list[Publication]:
     ]
 
 
-def labelled(publications: Sequence[Publication], schemes: Sequence[str]) -> dict[str, Truth]:
-    """Name cluster → authorship → person, for names that at least two identified people bear.
+def labelled(publications: Sequence[Publication], scheme: str) -> dict[str, Truth]:
+    """Name cluster → authorship → person, for names that at least two people of a scheme bear.
 
-    Identifiers that are stated together are one person's.
+    DBLP numbers namesakes ("95/3736-2" and "95/3736-36"): identifiers of other numbers stand beside
+    a name because a column was not aligned, and do not count.
     """
-    same: dict[Identifier, Identifier] = {}
-
-    def first(one: Identifier) -> Identifier:
-        while same.get(one, one) != one:
-            one = same[one]
-        return one
-
-    stated: defaultdict[str, dict[str, Identifier]] = defaultdict(dict)
+    stated: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for publication in publications:
         for signature in publication.signatures:
-            found = [one for one in signature.identifiers if one.scheme in schemes]
-            for one in found:
-                same[first(one)] = first(found[0])
-                stated[signature.cluster][signature.id] = found[0]
-    truths = {
-        cluster: {id_: str(first(one)) for id_, one in of.items()} for cluster, of in stated.items()
-    }
-    return {cluster: of for cluster, of in truths.items() if len(set(of.values())) > 1}
+            for one in signature.identifiers:
+                if one.scheme == scheme:
+                    stated[signature.cluster][signature.id] = one.value
+    found = {}
+    for cluster, truth in stated.items():
+        numbers = Counter(_number(scheme, who) for who in set(truth.values()))
+        number, people = max(numbers.items(), key=lambda item: (item[1], item[0]))
+        if people > 1:
+            found[cluster] = {
+                id_: who for id_, who in truth.items() if _number(scheme, who) == number
+            }
+    return found
 
 
-def report_labelled(publications: Sequence[Publication], schemes: Sequence[str]) -> None:
+def _number(scheme: str, identifier: str) -> str:
+    """What the identifiers of namesakes have in common."""
+    return identifier.partition("-")[0] if scheme == "dblp" else ""
+
+
+def report_labelled(publications: Sequence[Publication], scheme: str) -> None:
     """Group the names that several identified people bear, and print how well that went."""
-    truths = labelled(publications, schemes)
+    truths = labelled(publications, scheme)
     plain = hidden(publications)
     rarity = Rarity(plain)
     mentions = _mentions(plain, lambda signature: signature.cluster in truths)

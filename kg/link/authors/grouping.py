@@ -57,7 +57,8 @@ def _share(mentions: Sequence[AuthorMention], rarity: Rarity) -> NameShare:
 def _second_prior(first: float, sizes: Sequence[int]) -> float:
     """Where groups start once it is seen how a name's papers fall into groups."""
     papers = sum(sizes)
-    together = (sum(size * size for size in sizes) + 1) / (papers * papers + 2)
+    pairs = weights.NOT_FOUND * sum(size * size for size in sizes)
+    together = min((pairs + 1) / (papers * papers + 2), weights.MOST_TOGETHER)
     trust = weights.TRUST * papers / (papers + weights.DOUBT)
     return (1 - trust) * first + trust * math.log(together / (1 - together))
 

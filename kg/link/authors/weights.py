@@ -16,13 +16,17 @@ JOIN = 0.0
 ACCEPT = 0.9
 """From this confidence on an authorship is accepted as the person's, else put up for review."""
 
-LEAST_PRIOR, MOST_PRIOR = -2.0, 1.0
-"""Where a pair of groups starts, by the number of people who bear the name, at least and at most:
-how common a name is can only be guessed, and a rare one is no proof."""
+LEAST_PRIOR, MOST_PRIOR = -1.0, 1.0
+"""Where a pair of groups starts, by the number of people who bear the name, at least and at most: a
+few of many bearers write most of the papers, and a rare name is no proof."""
 
-TRUST, DOUBT = 0.6, 10
+TRUST, DOUBT = 0.9, 10
 """How far the groups found decide where pairs start in a second round, and so many authorships make
 half of that: where one group has nearly all the papers a name is one person's."""
+
+NOT_FOUND, MOST_TOGETHER = 1.5, 0.9
+"""So many times as many pairs of papers are one person's as the first round finds, and at most such
+a share of all."""
 
 PARTNER, NEXT_PARTNER = 5.5, 0.45
 """At most for the first shared co-author, and the share of it that each further one adds: those who
@@ -32,7 +36,7 @@ NAMES_ALIKE, LIKE_FINDS_LIKE = 3, 10
 """So much likelier than by chance co-authors of namesakes bear one name, and somebody works with
 two namesakes: they are often of one country and one field."""
 
-NO_PARTNER, MOST_NO_PARTNER = -0.8, -1.5
+NO_PARTNER, MOST_NO_PARTNER = -0.8, -1.2
 """Nobody signs with both groups: for two single papers, and at most for groups of many. People move
 from one circle to another, and a circle is what makes a group."""
 
