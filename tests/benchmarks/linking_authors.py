@@ -122,7 +122,7 @@ def labelled(publications: Sequence[Publication], scheme: str) -> dict[str, Trut
             for one in signature.identifiers:
                 if one.scheme == scheme:
                     stated[signature.cluster][signature.id] = one.value
-    found = {}
+    found: dict[str, Truth] = {}
     for cluster, truth in stated.items():
         numbers = Counter(_number(scheme, who) for who in set(truth.values()))
         number, people = max(numbers.items(), key=lambda item: (item[1], item[0]))
@@ -228,10 +228,11 @@ def _print(outcomes: Sequence[tuple[Score, Truth]]) -> None:
         low, high = interval(values)
         print(f"  {title:<20} {sum(values) / len(values):.3f} ({low:.3f}–{high:.3f})", flush=True)
     # What it is worth: all of a name as one person, and each mention as one.
-    for title, groups in (
-        ("all as one person", lambda truth: [truth]),
-        ("each as one person", lambda truth: [[one] for one in truth]),
-    ):
+    baselines: dict[str, Callable[[Truth], Groups]] = {
+        "all as one person": lambda truth: [truth],
+        "each as one person": lambda truth: [[one] for one in truth],
+    }
+    for title, groups in baselines.items():
         scores = [score(groups(truth), truth) for _, truth in outcomes]
         f1 = sum(one.f1 for one in scores) / len(scores)
         b_cubed = sum(one.b_cubed for one in scores) / len(scores)

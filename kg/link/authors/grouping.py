@@ -19,10 +19,10 @@ from kg.link.authors import weights
 from kg.link.authors.neighbours import neighbours
 from kg.link.authors.profile import Profile, may_join, settled
 from kg.link.authors.rarity import NameShare, Rarity
-from kg.link.authors.records import NOTHING, AuthorMention, Group, Known, Member, Reason
+from kg.link.authors.records import NOTHING, AuthorMention, Group, Known, Member
 from kg.link.authors.scale import Scale
 from kg.link.names import person_name
-from kg.link.score import confidence
+from kg.link.score import Evidence, confidence
 
 MOST_COMPARED = 120
 """With so many others a group is compared at most, those that look most like it."""
@@ -72,7 +72,7 @@ class Agglomeration:
     def __init__(self, start: Iterable[Profile], scale: Scale, rarity: Rarity) -> None:
         self._scale = scale
         self.groups = {one.members[0]: one for one in start}
-        self.sure: dict[int, tuple[float, tuple[Reason, ...]]] = {}
+        self.sure: dict[int, tuple[float, tuple[Evidence, ...]]] = {}
         self._versions = dict.fromkeys(self.groups, 0)
         self._near: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._heap: list[tuple[float, int, int, int, int]] = []

@@ -21,7 +21,7 @@ from kg.link.authors.records import (
 )
 from kg.link.authors.variants import Variant, variants
 from kg.link.authors.weights import ACCEPT
-from kg.link.run import BY_FEATURES, Run
+from kg.link.run import BY_FEATURES, Run, in_words
 from kg.model import Identifier, Judgement
 
 Tell = Callable[[str, int, int | None], None]
@@ -161,11 +161,6 @@ def _name(person: Person) -> str:
 
 def _in_words(member: Member, size: int) -> str:
     """What speaks for and against an authorship being of the person."""
-    parts = [
-        f"{reason.feature}: {reason.found} ({reason.points:+.1f})"
-        if reason.found
-        else f"{reason.feature} ({reason.points:+.1f})"
-        for reason in member.reasons
-    ]
-    role = "joins the core" if parts else "of the core"
-    return "; ".join([f"{role} of {size} papers taken together", *parts])
+    role = "joins the core" if member.reasons else "of the core"
+    said = f"{role} of {size} papers taken together"
+    return f"{said}; {in_words(member.reasons)}" if member.reasons else said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kg.link.score import Evidence
 from kg.model import Identifier
 
 
@@ -68,15 +69,6 @@ NOTHING = Known()
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that speaks for or against two groups being one person's, in log-odds."""
-
-    feature: str
-    found: str
-    points: float
-
-
-@dataclass(frozen=True, slots=True)
 class Member:
     """An authorship of a group, with how sure it is that it belongs to the group's core.
 
@@ -85,7 +77,7 @@ class Member:
 
     mention: AuthorMention
     confidence: float = 1.0
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from kg.link.authors import weights
 from kg.link.authors.profile import Profile, dot
 from kg.link.authors.rarity import NameShare, Rarity
-from kg.link.authors.records import Reason
-from kg.link.score import on
+from kg.link.score import Evidence, on
 
 
 class Points(NamedTuple):
@@ -59,7 +58,7 @@ class Scale:
             _identifier(one, other),
         )
 
-    def reasons(self, one: Profile, other: Profile) -> tuple[Reason, ...]:
+    def reasons(self, one: Profile, other: Profile) -> tuple[Evidence, ...]:
         """The points that are not nothing, with what was found."""
         points = self.points(one, other)
         shared = sorted(one.partners.keys() & other.partners.keys())
@@ -72,7 +71,7 @@ class Scale:
             "years_apart": f"{years_apart(one, other)}",
         }
         return tuple(
-            Reason(feature.replace("_", " "), found.get(feature, ""), value)
+            Evidence(feature.replace("_", " "), found.get(feature, ""), value)
             for feature, value in points._asdict().items()
             if abs(value) >= _WORTH_SAYING
         )

@@ -18,10 +18,10 @@ from kg.link.authors import weights
 from kg.link.authors.neighbours import neighbours
 from kg.link.authors.profile import Profile, may_join, profile
 from kg.link.authors.rarity import Rarity
-from kg.link.authors.records import NOTHING, Group, Known, Reason
+from kg.link.authors.records import NOTHING, Group, Known
 from kg.link.authors.scale import Scale
 from kg.link.names import PersonName, agreement
-from kg.link.score import confidence
+from kg.link.score import Evidence, confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Variant:
     one: int
     other: int
     confidence: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Evidence, ...]
 
 
 def variants(groups: Sequence[Group], rarity: Rarity, known: Known = NOTHING) -> Iterator[Variant]:
@@ -108,11 +108,11 @@ def _points(one: Profile, other: Profile, rarity: Rarity) -> float | None:
     return points if beyond >= weights.BEYOND_NAMES and points > weights.JOIN else None
 
 
-def _reasons(one: Profile, other: Profile, rarity: Rarity) -> tuple[Reason, ...]:
+def _reasons(one: Profile, other: Profile, rarity: Rarity) -> tuple[Evidence, ...]:
     found = _scale(one, other, rarity).reasons(one, other)
     form = _form(one, other) or 0.0
     forms = ", ".join(sorted({_written(name) for name in one.names | other.names}))
-    return (*found, Reason("forms of the name", forms, form))
+    return (*found, Evidence("forms of the name", forms, form))
 
 
 def _scale(one: Profile, other: Profile, rarity: Rarity) -> Scale:
