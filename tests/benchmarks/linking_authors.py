@@ -218,12 +218,13 @@ def _print(outcomes: Sequence[tuple[Score, Truth]]) -> None:
     people = sum(len(set(truth.values())) for _, truth in outcomes)
     labels = sum(len(truth) for _, truth in outcomes)
     print(f"  {len(outcomes)} names, {people} persons, {labels} labelled mentions; means of names")
-    for title, value in (
-        ("pairwise precision", lambda one: one.precision),
-        ("pairwise recall", lambda one: one.recall),
-        ("pairwise F1", lambda one: one.f1),
-        ("B-cubed F1", lambda one: one.b_cubed),
-    ):
+    figures: dict[str, Callable[[Score], float]] = {
+        "pairwise precision": lambda one: one.precision,
+        "pairwise recall": lambda one: one.recall,
+        "pairwise F1": lambda one: one.f1,
+        "B-cubed F1": lambda one: one.b_cubed,
+    }
+    for title, value in figures.items():
         values = [value(one) for one, _ in outcomes]
         low, high = interval(values)
         print(f"  {title:<20} {sum(values) / len(values):.3f} ({low:.3f}–{high:.3f})", flush=True)
