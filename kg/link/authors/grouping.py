@@ -38,6 +38,7 @@ def group(mentions: Iterable[AuthorMention], rarity: Rarity, known: Known = NOTH
     start = settled(ordered, rarity, known)
     if len(start) == 1:
         return Agglomeration(start, scale, rarity).result(ordered)
+    scale.prior = min(scale.prior, math.log(weights.LIFEWORK / len(start)))
     first = Agglomeration([one.copy() for one in start], scale, rarity)
     first.run()
     scale.prior = _second_prior(scale.prior, [one.size for one in first.groups.values()])

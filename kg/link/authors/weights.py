@@ -20,6 +20,10 @@ LEAST_PRIOR, MOST_PRIOR = -1.0, 1.0
 """Where a pair of groups starts, by the number of people who bear the name, at least and at most: a
 few of many bearers write most of the papers, and a rare name is no proof."""
 
+LIFEWORK = 100
+"""Hardly anybody has more papers in one graph than this: a name with many more is many people's,
+and starts the lower."""
+
 TRUST, DOUBT = 0.9, 10
 """How far the groups found decide where pairs start in a second round, and so many authorships make
 half of that: where one group has nearly all the papers a name is one person's."""
