@@ -31,6 +31,7 @@ from kg.text.names import normalise_name
 
 RESAMPLES = 2000
 NAMES_A_PART = 100
+LOOKED_AT = 40
 FEWEST, MOST = 8, 300
 """Names made ambiguous have so many mentions at least and at most."""
 
@@ -270,7 +271,9 @@ def report_forms(publications: Sequence[Publication], listed: Path) -> None:
     print(
         f"  of {len(stated)} pairs that are listed as one person's {len(found & stated)} are found"
     )
-    for pair in sorted(found - true)[:20]:
+    unknown = sorted(found - true)
+    chance = random.Random(1)  # noqa: S311 - nothing secret
+    for pair in sorted(chance.sample(unknown, min(LOOKED_AT, len(unknown)))):
         print(f"    not known: {printed[pair[0]]} = {printed[pair[1]]}")
 
 

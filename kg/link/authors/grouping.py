@@ -36,7 +36,7 @@ def group(mentions: Iterable[AuthorMention], rarity: Rarity, known: Known = NOTH
     ordered = sorted(mentions, key=lambda mention: mention.id)
     scale = Scale(_share(ordered, rarity), rarity)
     start = settled(ordered, rarity, known)
-    if len(start) == 1:
+    if len(start) < 2:
         return Agglomeration(start, scale, rarity).result(ordered)
     scale.prior = min(scale.prior, math.log(weights.LIFEWORK / len(start)))
     first = Agglomeration([one.copy() for one in start], scale, rarity)
