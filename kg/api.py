@@ -143,23 +143,22 @@ class Graph:
 
         return loading.rollback(self.store)
 
-    def link(self, kind: str, *, to: str | Path, **options: Unpack[LinkOptions]) -> Linked:
-        """Link ``papers``, ``authors`` or ``venues`` to a target, and record the links as a run.
+    def link(
+        self, kind: str, *, to: str | Path | None = None, **options: Unpack[LinkOptions]
+    ) -> Linked:
+        """Link ``papers``, ``authors`` or ``venues``, and record the links as a run.
 
         ``to`` is a source of this graph, a file, ``dblp``, ``semopenalex``, ``wikidata`` or an
-        address. Where it leaves questions unanswered, nothing is recorded unless that is wanted.
+        address; authors without it are grouped into persons. Without all answers nothing is kept.
         """
-        from kg.linking import link
+        from kg import linking
 
-        return link(self, kind, str(to), options)
+        return linking.link(self, kind, None if to is None else str(to), options)
 
     def explain(
         self, one: str, other: str, *, to: str | Path | None = None, **options: Unpack[LinkOptions]
     ) -> Answer:
-        """What speaks for and against that two publications, or two venues, are one.
-
-        With ``to`` the other is a publication of a target, as for :meth:`link`, by its IRI there.
-        """
+        """What speaks for two publications or venues being one, the other of a target or not."""
         from kg.linking import explain
 
         return explain(self, one, other, None if to is None else str(to), options)

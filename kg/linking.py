@@ -17,6 +17,8 @@ from kg.errors import UsageError
 from kg.export.files import replacing
 from kg.graph.blocks import lines_of
 from kg.graph.iri import source_iri
+from kg.link.authors.persons import group_authors
+from kg.link.authors.reading import known_before, read_signed
 from kg.link.authorships import link_authors
 from kg.link.corpus import Corpus
 from kg.link.matching import link_publications
@@ -120,15 +122,18 @@ class Linked:
             )
 
 
-def link(graph: Graph, kind: str, to: str, options: LinkOptions) -> Linked:
+def link(graph: Graph, kind: str, to: str | None, options: LinkOptions) -> Linked:
     """Link papers, authors or venues of a graph to a target, and record the links as a source.
 
     ``to`` is another source of the graph by its name or SHA-256, or what
-    :func:`kg.link.targets.opening.open_target` takes. Raises ``UsageError`` for a target that there
-    is not, and ``ServerError`` for one that can't be asked what it is.
+    :func:`kg.link.targets.opening.open_target` takes; without it authors are grouped into persons.
+    Raises ``UsageError`` for a target that there is not, and ``ServerError`` for one that can't be
+    asked what it is.
     """
     if kind not in KINDS:
         raise UsageError(f"{kind!r} can't be linked; there are {', '.join(KINDS)}")
+    if to is None:
+        _check_without_target(kind, options)
     given = options.get("output")
     # Opened first, so that a folder that there is not is told before the work and not after it.
     with nullcontext() if given is None else replacing(Path(given)) as output:
@@ -140,15 +145,29 @@ def link(graph: Graph, kind: str, to: str, options: LinkOptions) -> Linked:
     wanted = run.complete or options.get("partial", False)
     if not run.records or options.get("dry_run", False) or not wanted:
         return Linked(run, document, graph.base)
-    name = Path(given).name if given else f"{kind}-to-{_short(to)}-{run.day}.sssom.tsv"
+    towards = f"-to-{_short(to)}" if to else ""
+    name = Path(given).name if given else f"{kind}{towards}-{run.day}.sssom.tsv"
     records = _as_read(document, name)
     tell = options.get("progress")
     entry = loading.record_run(graph.store, records, name, document, progress=tell)
     return Linked(run, document, graph.base, entry)
 
 
-def _run(graph: Graph, kind: str, to: str, options: LinkOptions) -> Run:
+def _check_without_target(kind: str, options: LinkOptions) -> None:
+    if kind != "authors":
+        raise UsageError(f"{kind} are linked to a target: say to which (--to)")
+    if any(options.get(name) for name in ("as_", "input_format", "limit")):
+        raise UsageError("what is said of a target needs a target (--to)")
+
+
+def _run(graph: Graph, kind: str, to: str | None, options: LinkOptions) -> Run:
     tell, limit = options.get("progress") or silent, options.get("limit")
+    if to is None:
+        run = Run(Side(graph.base), Side(graph.base), now().date())
+        tell("reading the graph", 0, None)
+        signed = sorted(read_signed(graph.base, _statements(graph)), key=lambda one: one.id)
+        group_authors(run, signed, graph.base, tell, known_before(graph.base, graph.links()))
+        return run
     target = _target(graph, kind, to, options, tell)
     run = Run(Side(graph.base), target.side, now().date())
     if kind == "venues":

@@ -38,7 +38,6 @@ as_option = click.option(
 _OPTIONS = (
     click.option(
         "--to",
-        required=True,
         metavar="TARGET",
         help="A loaded source, a file, dblp, semopenalex, wikidata, or an address.",
     ),

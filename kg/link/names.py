@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from kg.link.letters import likeness, plain_letters
 from kg.text.markup import without_references
@@ -102,6 +103,11 @@ def person_name(printed: str) -> PersonName | None:
         return None
     middle = [token for token in (*given[1:], *family[:-1]) if token not in _PARTICLES]
     return PersonName(family[-1], (*given[:1], *middle))
+
+
+def full_key(name: PersonName) -> str:
+    """A name in plain letters, given names first: equal for names that differ in marks alone."""
+    return intern(" ".join((*name.given, name.family)))
 
 
 def _tokens(text: str) -> list[str]:

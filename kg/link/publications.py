@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from sys import intern
@@ -18,7 +18,7 @@ _VERIFIED = f"{KG}verifiedAgent"
 _WORK = iri(f"{SCHEMA}exampleOfWork")
 _NAME = f"{SCHEMA}name"
 _DERIVED_FROM = f"{PROV}wasDerivedFrom"
-_NEEDED = frozenset(
+NEEDED = frozenset(
     map(
         iri,
         (
@@ -66,39 +66,59 @@ def read_publications(base: str, lines: Iterable[str]) -> list[Publication]:
 
     Those of one publication and its parts stand together, but for what it is a form of.
     """
-    beginning = f"<{base}paper/"
     works: dict[str, str] = {}
     found = [
-        _publication(base, parts[document], parts)
-        for document, group in groupby(_needed(beginning, lines, works), document_of)
-        if document in (parts := nodes(group)) and _NAME in parts[document].properties
+        _publication(base, node, parts)
+        for node, parts in documents(base, _works_aside(lines, works), NEEDED)
     ]
     found.sort(key=lambda one: one.iri)
     return [replace(one, work=works[one.iri]) if one.iri in works else one for one in found]
 
 
-def _needed(beginning: str, lines: Iterable[str], works: dict[str, str]) -> Iterator[str]:
-    """The lines of publications that linking needs; their works are put aside."""
+def _works_aside(lines: Iterable[str], works: dict[str, str]) -> Iterator[str]:
+    """The lines, but for those that tell the works of publications."""
     for line in lines:
-        if line.startswith(beginning):
-            predicate = line.split(" ", 2)[1]
-            if predicate in _NEEDED:
-                yield line
-            elif predicate == _WORK:
-                subject, _, work = parse(line)
-                works[subject] = work.value
+        if _WORK in line and line.split(" ", 2)[1] == _WORK:
+            subject, _, work = parse(line)
+            works[subject] = work.value
+        else:
+            yield line
 
 
-def _publication(base: str, node: Node, found: dict[str, Node]) -> Publication:
-    roles = [_role(found[part]) for part in node.values(_AUTHORSHIP) if part in found]
-    roles.sort(key=lambda role: (role.mention.position is None, role.mention.position or 0))
+def documents(
+    base: str, lines: Iterable[str], needed: Container[str]
+) -> Iterator[tuple[Node, Mapping[str, Node]]]:
+    """The publications in N-Triples lines, each with the nodes of its document.
+
+    The lines of a document stand together. Only statements are read whose predicate, as a term, is
+    ``needed``.
+    """
+    beginning = f"<{base}paper/"
+    kept = (
+        line for line in lines if line.startswith(beginning) and line.split(" ", 2)[1] in needed
+    )
+    for document, group in groupby(kept, document_of):
+        found = nodes(group)
+        node = found.get(document)
+        if node is not None and _NAME in node.properties:
+            yield node, found
+
+
+def _publication(base: str, node: Node, found: Mapping[str, Node]) -> Publication:
     return Publication(
         paper_record(node.iri, read_paper(base, node, found)),
-        tuple(roles),
+        roles(node, found),
         sources=tuple(
             intern(source.removeprefix(f"{base}source/")) for source in node.values(_DERIVED_FROM)
         ),
     )
+
+
+def roles(node: Node, found: Mapping[str, Node]) -> tuple[Role, ...]:
+    """The authorships of a publication, in order."""
+    parts = [_role(found[part]) for part in node.values(_AUTHORSHIP) if part in found]
+    parts.sort(key=lambda role: (role.mention.position is None, role.mention.position or 0))
+    return tuple(parts)
 
 
 def _role(node: Node) -> Role:

@@ -148,13 +148,13 @@ def weigh(features: Features) -> tuple[Evidence, ...]:
 
 
 def _parts(f: Features) -> list[Evidence]:
-    title = _on(TITLE, f.title)
+    title = on(TITLE, f.title)
     if title > 0:
         title *= f.title_tells
     part = TITLE_PART[f.title_part] if f.title_part and title > 0 else 0.0
     shared = SHARED_BY_MANY if f.shared_by_many else SHARED
     conflicting = CONFLICTING if f.conflicting else 0.0
-    authors = 0.0 if f.authors is None else _on(AUTHORS, f.authors)
+    authors = 0.0 if f.authors is None else on(AUTHORS, f.authors)
     missing = max(AUTHOR_MISSING * f.authors_missing, MOST_MISSING)
     return [
         Evidence("prior", "", BASE),
@@ -191,7 +191,7 @@ def _year_points(features: Features) -> float:
     return table[min(features.years, len(table) - 1)]
 
 
-def _on(curve: Curve, value: float) -> float:
+def on(curve: Curve, value: float) -> float:
     """The points of a curve at a value; what lies outside it has those of its end."""
     before = curve[0]
     for point in curve:

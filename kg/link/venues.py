@@ -128,6 +128,16 @@ def kind_of(stated: VenueKind | None) -> Kind | None:
     return _KIND_STATED[stated] if stated else None
 
 
+def venue_key(printed: str) -> str:
+    """What most spellings of a venue have in common.
+
+    >>> venue_key("NIPS 2019") == venue_key("NeurIPS")
+    True
+    """
+    form = venue_form(printed)
+    return form.slug or " ".join(form.telling or form.words) or printed
+
+
 def _words(text: str) -> tuple[str, ...]:
     words = plain_letters(normalise_title(text)).split()
     return tuple(word for word in words if not _NO_WORD.fullmatch(word))

@@ -1,11 +1,12 @@
-"""How well publications are linked, on labelled and on perturbed lists: ``make bench-linking``.
+"""How well papers and authors are linked, on labelled and perturbed lists: ``make bench-linking``.
 
-    python tests/benchmarks/bench_linking.py [--only dblp-acm,perturbed,cost,store] [--links FILE]
+    python tests/benchmarks/bench_linking.py [--only dblp-acm,authors] [--links FILE]
 
 Precision, recall and F1 of the accepted links, with 95 % intervals (precision and recall by
 Wilson, F1 by resampling the pairs); the share of the true pairs that are compared at all, and the
 share of all pairs that are. ``cost`` links two large lists that have little in common, at 25, 50
-and 100 %, and takes minutes; it has to be named.
+and 100 %, ``name-forms`` compares all names of the ACL Anthology; both take minutes and have to be
+named. For authors see ``linking_authors.py``.
 """
 
 from __future__ import annotations
@@ -33,12 +34,18 @@ from kg.model import Judgement, Paper, Source
 from kg.sources import acl_anthology
 from kg.sources.opening import open_documents
 from tests.benchmarks.corpus import DATA as LISTS
-from tests.benchmarks.perturb import Pairs, listed, perturbed
+from tests.benchmarks.linking_authors import (
+    report_forms,
+    report_labelled,
+    report_made,
+    signed,
+)
+from tests.benchmarks.perturb import Pairs, list_papers, listed, perturbed
 
 DATA = LISTS.parent
 """The real data, beside the lists."""
 
-PARTS = ("dblp-acm", "perturbed", "cost", "store")
+PARTS = ("dblp-acm", "perturbed", "authors", "name-forms", "cost", "store")
 DEVELOPED_ON = ("acml", "aistats", "colt", "corl", "eccv", "icra", "ijcai", "nips", "wacv")
 """Venues whose perturbed lists the weights were set on; the others are measured."""
 
@@ -49,7 +56,7 @@ Z = 1.96
 def main() -> None:
     """Print the figures of the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", default="dblp-acm,perturbed", help=", ".join(PARTS))
+    parser.add_argument("--only", default="dblp-acm,perturbed,authors", help=", ".join(PARTS))
     parser.add_argument("--links", type=Path, help="where to write the links of cost")
     options = parser.parse_args()
     asked = options.only.split(",")
@@ -66,10 +73,32 @@ def main() -> None:
         report(perturbed(listed(LISTS, DEVELOPED_ON)))
         print(f"\nPerturbed, other venues ({', '.join(sorted(others))})")
         report(perturbed(listed(LISTS, others), seed=2))
+    if {"authors", "name-forms"} & set(asked):
+        authors(asked)
     if "cost" in asked:
         cost(options.links)
     if "store" in asked:
         through_the_store()
+
+
+def authors(asked: Sequence[str]) -> None:
+    """How well the mentions of names are grouped into persons."""
+    acl = list(anthology_papers(DATA / "acl-anthology" / "xml"))
+    acl_signed = signed(acl)
+    if "authors" in asked:
+        print("\nAuthors: names of several explicit ids in the ACL Anthology, ids hidden")
+        report_labelled(acl_signed, "acl")
+        lists = signed(list_papers(LISTS, (path.name for path in LISTS.iterdir())))
+        print("\nAuthors: names whose namesakes DBLP numbers in paperlists, ids hidden")
+        report_labelled(lists, "dblp")
+        for what, publications in (("paperlists", lists), ("the ACL Anthology", acl_signed)):
+            print(f"\nAuthors: given names of {what} cut to initials, families developed on")
+            report_made(publications, developed=True)
+            print(f"\nAuthors: given names of {what} cut to initials, other families")
+            report_made(publications, developed=False)
+    if "name-forms" in asked:
+        print("\nAuthors: forms of names in the ACL Anthology")
+        report_forms(acl_signed, DATA / "acl-anthology" / "yaml" / "name_variants.yaml")
 
 
 def report(data: Pairs) -> None:
@@ -165,13 +194,18 @@ def _row(row: Mapping[str, str]) -> PaperRecord:
 
 def anthology(folder: Path) -> Iterator[PaperRecord]:
     """The papers of the ACL Anthology."""
+    return (paper_record(id_, paper) for id_, paper in anthology_papers(folder))
+
+
+def anthology_papers(folder: Path) -> Iterator[tuple[str, Paper]]:
+    """The papers of the ACL Anthology as they stand there; ids say file and line."""
     for path in sorted(folder.glob("*.xml.gz")):
         for document in open_documents(path):
             source = Source(sha256="", file_name=document.file_name, format="", parser="")
             with document.open() as stream:
                 for record in acl_anthology.read(stream, source):
                     if isinstance(record, Paper):
-                        yield paper_record(f"{path.name}:{record.line}", record)
+                        yield f"{path.name}:{record.line}", record
 
 
 def cost(place: Path | None) -> None:

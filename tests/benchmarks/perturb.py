@@ -43,6 +43,11 @@ class Pairs:
 
 def listed(folder: Path, venues: Iterable[str]) -> Iterator[PaperRecord]:
     """The papers of the lists of some venues, each once; ids say file and line."""
+    return (paper_record(id_, paper) for id_, paper in list_papers(folder, venues))
+
+
+def list_papers(folder: Path, venues: Iterable[str]) -> Iterator[tuple[str, Paper]]:
+    """The same as they stand there, each with its id."""
     seen: set[tuple[object, ...]] = set()
     for venue in sorted(venues):
         for path in sorted((folder / venue).glob("*.json.gz")):
@@ -52,7 +57,7 @@ def listed(folder: Path, venues: Iterable[str]) -> Iterator[PaperRecord]:
                     for record in read(stream, source):
                         if not isinstance(record, Paper):
                             continue
-                        paper = paper_record(f"{path.name}:{record.line}", record)
+                        paper = paper_record("", record)
                         key = (
                             normalise_title(paper.title),
                             paper.authors[:1],
@@ -61,7 +66,7 @@ def listed(folder: Path, venues: Iterable[str]) -> Iterator[PaperRecord]:
                         )
                         if key not in seen:
                             seen.add(key)
-                            yield paper
+                            yield f"{path.name}:{record.line}", record
 
 
 def perturbed(

@@ -14,6 +14,10 @@ from kg.cli.linking import link, link_options
 def command(**options: Any) -> None:
     """Link authors to the people they are.
 
+    Without --to the mentions of each name are grouped by co-authors, subjects, venues, affiliations
+    and years: who of "Wei Wang" is one person, and whether "W. Brook" is "Wilma Brook". Groups are
+    possible persons, until an identifier or somebody (`kg review`) proves them.
+
     Where TARGET has the same paper and states who stands at a place of its author list (ORCID,
     DBLP, ACL, Wikidata), the author here is that person, if the names can be one. Identifiers that
     programs give (OpenAlex) make possible persons; people who only bear the name are for review.
@@ -21,6 +25,7 @@ def command(**options: Any) -> None:
 
     \b
     Examples:
+      kg link authors --dry-run
       kg link authors --to dblp --limit 100
       kg link authors --to works.nt.gz --dry-run --format csv
     """
