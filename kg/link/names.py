@@ -14,6 +14,7 @@ from functools import lru_cache
 from sys import intern
 
 from kg.link.letters import likeness, plain_letters
+from kg.link.syllables import is_syllabic
 from kg.text.markup import without_references
 from kg.text.names import collapse, normalise_name
 
@@ -211,7 +212,7 @@ def _given_agreement(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     if one[0][0] == other[0][0] and _run_together(one, other):
         return 0.85
     alike = likeness(first, second) if min(len(first), len(second)) > 3 else 0.0
-    if alike >= 0.8:
+    if alike >= 0.8 and not (is_syllabic(first) and is_syllabic(second)):
         return 0.75
     # Jian and Juan differ in a letter too.
     return 0.5 if alike >= 0.75 else 0.0
@@ -220,13 +221,20 @@ def _given_agreement(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 def _run_together(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one has in one word, or in initials, what the other has in several words."""
     short, long = sorted(("".join(one), "".join(other)), key=len)
+    single = len(one) == len(other) == 1
+    if single and is_syllabic(short) and is_syllabic(long):
+        return False
     return len(short) > 1 and long.startswith(short)
 
 
 def _may_be(one: str, other: str) -> bool:
-    """Whether one is the other, its initial or, from three letters on, its beginning."""
+    """Whether one is the other, its initial or, from three letters on, its short form."""
+    if one == other:
+        return True
     short, long = sorted((one, other), key=len)
-    return long.startswith(short) and (len(short) != 2 or len(long) == 2)
+    if not long.startswith(short) or len(short) == 2:
+        return False
+    return len(short) == 1 or not (is_syllabic(short) and is_syllabic(long))
 
 
 @dataclass(frozen=True, slots=True)

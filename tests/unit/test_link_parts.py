@@ -23,10 +23,14 @@ SAME_PERSON = (
     *(("Jürgen Möller", "Jurgen Moller"), ("Xue (Steve) Liu", "Xue Liu"), ("王小明", "王小明")),
     *(("Ada Thornquist", "Ada Thornqiust"), ("The Harbour Team", "CORPORATE Harbour Team")),
     *(("Maria Lopez Garza", "Maria Lopez"), ("AdaThornquist", "Ada Thornquist")),
+    *(("Alex Lee", "Alexander Lee"), ("Y. Wang", "Yuewei Wang"), ("Yue-Wei Wang", "Yuewei Wang")),
+    *(("Dan Kim", "Daniel Kim"), ("J. D. Park", "Jin-Duk Park")),
 )
 OTHER_PEOPLE = (
     *(("Ada Brook", "Ida Brook"), ("Wei Wang", "W. Zhang"), ("M. J. Jordan", "M. I. Jordan")),
     *(("Ada Brook", "Bo Brook"), ("Ada Brook", "Ada Stone"), ("J. Wang", "J. Yang")),
+    # Whole syllables are never left away to sign a paper, nor letters of one.
+    *(("Yue Wang", "Yuewei Wang"), ("Jia Li", "Jian Li"), ("Min Cho", "Minho Cho")),
 )
 
 
