@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, cast
+
+import pytest
 
 from kg.graph.blocks import lines_of
 from kg.graph.segment import Segment, make_segment
@@ -15,7 +18,7 @@ from kg.resolve import link_lines, resolve
 from kg.resolve.refresh import refresh
 from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile, write_segment
-from kg.summaries import Listings
+from kg.summaries import Listings, listings
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
@@ -72,3 +75,11 @@ def refreshed(
         return None
     store.amend([], sorted(changes.gone), sorted(changes.come))
     return statements(store)
+
+
+@contextmanager
+def literals_of_at_most(size: int) -> Iterator[None]:
+    """Have summaries write literals of at most so many bytes, so that many are in parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listings, "MOST_BYTES", size)
+        yield

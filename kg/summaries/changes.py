@@ -19,6 +19,7 @@ from kg.summaries.listings import (
     is_listed,
     places_of,
     series_totals,
+    statements,
     summaries_iri,
     tells_sources,
 )
@@ -101,9 +102,10 @@ class ListingChanges:
         ]
         for predicate, lines in series_totals(rows):
             written = self._graph.objects(subject, predicate, self._name)
-            before = [text_of(text).split("\n") for text in written]
-            gone = self._said(series, predicate, before[0]) if before else b""
-            yield gone, self._said(series, predicate, lines) if rows else b""
+            yield (
+                self._written(subject, predicate, written),
+                self._said(series, predicate, lines) if rows else b"",
+            )
 
     def _sources(self, gone: Iterable[Row], come: Iterable[Row]) -> Iterator[Change]:
         """The sources that speak of venues and categories."""
@@ -116,26 +118,23 @@ class ListingChanges:
         for subject, counts in sorted(more.items()):
             named = iri(full(self._base, subject))
             written = self._graph.objects(named, SOURCE_TOTALS, self._name)
-            before = [line for text in written for line in text_of(text).split("\n")]
             total = Counter[str]()
-            for line in before:
-                source, _, number = line.partition("\t")
-                total[source] = int(number)
+            for text in written:
+                for line in text_of(text).split("\n"):
+                    source, _, number = line.partition("\t")
+                    total[source] = int(number)
             total.update(counts)
             after = [f"{source}\t{number}" for source, number in sorted(total.items()) if number]
-            gone_line, come_line = (
-                self._said(subject, SOURCE_TOTALS, lines) if lines else b""
-                for lines in (before, after)
-            )
-            yield gone_line, come_line
+            said = self._said(subject, SOURCE_TOTALS, after) if after else b""
+            yield self._written(named, SOURCE_TOTALS, written), said
 
     def _pairs(self, changed: Iterable[Row], now: Mapping[Place, Rows]) -> Iterator[Change]:
         """The pairs of authors whom publications that have changed name together."""
         together = {pair for row in changed for pair in combinations(sorted(set(row.people())), 2)}
-        known: dict[str, set[str]] = {}
+        known: defaultdict[str, set[str]] = defaultdict(set)
         for written in self._graph.objects(self._name, PAIR_TOTALS, self._name):
             shared, *lines = text_of(written).split("\n")
-            known[shared] = set(lines)
+            known[shared].update(lines)
         found = {
             shared: {line for line in lines if tuple(line.split("\t")[:2]) not in together}
             for shared, lines in known.items()
@@ -158,26 +157,31 @@ class ListingChanges:
 
     def _listing(self, place: Place) -> Rows:
         """The publications of one listing."""
+        found: dict[str, Row] = {}
         for listing in self._listings(iri(full(self._base, place.subject))):
             if place.year is None or next(iter(listing.values())).year == place.year:
-                return listing
-        return {}
+                found.update(listing)
+        return found
 
     def _listings(self, subject: str) -> Iterator[Rows]:
         for written in self._graph.objects(subject, LISTING, self._name):
             yield {row.publication: row for row in rows_of(text_of(written))}
 
     def _listed(self, place: Place, rows: Rows) -> bytes:
-        lines = [row.line for row in rows.values()]
+        lines = [rows[key].line for key in sorted(rows)]
         return self._said(place.subject, LISTING, lines) if lines else b""
 
     def _paired(self, shared: str, lines: Iterable[str]) -> bytes:
         listed = sorted(lines)
-        return self._said(WITHOUT_VENUE, PAIR_TOTALS, [shared, *listed]) if listed else b""
+        return self._said(WITHOUT_VENUE, PAIR_TOTALS, listed, shared) if listed else b""
 
-    def _said(self, subject: str, predicate: str, lines: Iterable[str]) -> bytes:
-        written = literal("\n".join(lines))
-        return f"{iri(full(self._base, subject))} {predicate} {written} {self._name} .\n".encode()
+    def _said(self, subject: str, predicate: str, lines: Iterable[str], head: str = "") -> bytes:
+        written = (literal(line)[1:-1].encode() for line in lines)
+        return b"".join(statements(self._base, subject, predicate, written, head.encode()))
+
+    def _written(self, subject: str, predicate: str, values: Iterable[str]) -> bytes:
+        """The statements of some values, which are as N-Triples writes them."""
+        return "".join(f"{subject} {predicate} {one} {self._name} .\n" for one in values).encode()
 
 
 def _read(row: Row) -> Row:

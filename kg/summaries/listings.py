@@ -122,13 +122,13 @@ class Listings:
                 listed, subject = list(group), key.split(b"\t")[1].decode()
                 own = [block.lines for block in listed]
                 lines += own
-                yield statement(self._base, subject, LISTING, own)
+                yield from statements(self._base, subject, LISTING, own)
                 for block in listed:
                     if block.references:
                         sources[subject].update(block.references.split(b"|"))
             for subject, counts in sources.items():
                 written = [b"%b\t%d" % counted for counted in sorted(counts.items())]
-                yield statement(self._base, subject, SOURCE_TOTALS, written)
+                yield from statements(self._base, subject, SOURCE_TOTALS, written)
             if owner.startswith(_AGENTS):
                 self.works[full(self._base, owner)] = count_works(lines)
                 self._count_pairs(owner, lines)
@@ -139,11 +139,11 @@ class Listings:
                     self.works[full(self._base, owner)] = count_works(lines)
                     for predicate, totals in series_totals(rows):
                         written = [total.encode() for total in totals]
-                        yield statement(self._base, owner, predicate, written)
+                        yield from statements(self._base, owner, predicate, written)
         for shared, blocks in groupby(self._pairs.blocks(), _key):
-            pairs = [str(int(shared)).encode(), *(block.lines for block in blocks)]
-            yield statement(self._base, WITHOUT_VENUE, PAIR_TOTALS, pairs)
-        yield statement(self._base, WITHOUT_VENUE, OPEN_LISTS, [str(open_lists).encode()])
+            pairs, head = (block.lines for block in blocks), str(int(shared)).encode()
+            yield from statements(self._base, WITHOUT_VENUE, PAIR_TOTALS, pairs, head)
+        yield from statements(self._base, WITHOUT_VENUE, OPEN_LISTS, [str(open_lists).encode()])
         yield f'<{graph}> {LISTINGS_VERSION} "{VERSION}" <{graph}> .\n'.encode()
 
     def _count_pairs(self, author: str, lines: list[bytes]) -> None:
@@ -163,16 +163,16 @@ def count_works(lines: Iterable[bytes]) -> int:
     return len(works)
 
 
-def listed_works(base: str, statements: Iterable[bytes]) -> dict[str, int]:
+def listed_works(base: str, said: Iterable[bytes]) -> dict[str, int]:
     """Authors and venues → their works, as far as statements of a graph's summaries tell."""
-    works: dict[str, int] = {}
-    for line in statements:
+    works: Counter[str] = Counter()
+    for line in said:
         subject, predicate, rest = line.decode().split(" ", 2)
         if predicate == LISTING:
             place = short(base, subject[1:-1])
             listed = text_of(rest[: rest.rindex('"') + 1]).encode().split(b"\n")
             if place.startswith(_AGENTS):
-                works[subject[1:-1]] = count_works(listed)
+                works[subject[1:-1]] += count_works(listed)
         elif predicate == YEAR_TOTALS:
             *_, in_all = text_of(rest[: rest.rindex('"') + 1]).split("\n")
             works[subject[1:-1]] = int(in_all.split("\t")[1])
@@ -190,11 +190,35 @@ def series_totals(rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
     yield YEAR_TOTALS, ["\t".join(total) for total in year_totals(rows)]
 
 
-def statement(base: str, subject: str, predicate: str, lines: Iterable[bytes]) -> bytes:
-    """An N-Quads line whose literal has some lines, escaped as N-Triples wants them."""
+MOST_BYTES = 8 * 2**20
+"""Bytes of a literal as written: the engine's parsers take no line of 16 MiB."""
+
+
+def statements(
+    base: str, subject: str, predicate: str, lines: Iterable[bytes], head: bytes = b""
+) -> Iterator[bytes]:
+    """N-Quads lines whose literals have some lines, escaped as N-Triples wants them.
+
+    It is one, unless its literal would be longer than ``MOST_BYTES``; ``head`` is the first line
+    of each.
+    """
     before = f'<{full(base, subject)}> {predicate} "'.encode()
-    text = b"\\n".join(lines).replace(b"\t", b"\\t")
-    return before + text + f'" <{summaries_iri(base)}> .\n'.encode()
+    after = f'" <{summaries_iri(base)}> .\n'.encode()
+    for part in _parts(lines, head):
+        yield before + b"\\n".join(part).replace(b"\t", b"\\t") + after
+
+
+def _parts(lines: Iterable[bytes], head: bytes) -> Iterator[list[bytes]]:
+    first = [head] if head else []
+    part, size = first.copy(), 0
+    for line in lines:
+        # A tab is written as two characters, as is the end of a line.
+        size += len(line) + line.count(b"\t") + 2
+        if size > MOST_BYTES and len(part) > len(first):
+            yield part
+            part, size = first.copy(), len(line) + line.count(b"\t") + 2
+        part.append(line)
+    yield part
 
 
 def _row(line: bytes) -> Row:

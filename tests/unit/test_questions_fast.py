@@ -11,8 +11,9 @@ from kg.model import CodeLink, Judgement, LinkRecord, Paper, Source
 from kg.questions import ask, ask_plainly, names, question
 from kg.questions.fast import answered, procedures
 from kg.store.memory import MemoryStore
+from kg.summaries.listings import MOST_BYTES
 from tests.linking import link, paper_iri
-from tests.segments import segment_of, store_of
+from tests.segments import literals_of_at_most, segment_of, store_of
 from tests.strategies import network_papers
 
 AUTHORS = (
@@ -89,12 +90,13 @@ def existing(store: MemoryStore, given_arguments: dict[str, object]) -> bool:
 
 
 @settings(max_examples=40)
-@given(data=st.data())
-def test_listings_answer_as_the_plain_queries_do(data: st.DataObject) -> None:
+@given(data=st.data(), size=st.sampled_from((300, MOST_BYTES)))
+def test_listings_answer_as_the_plain_queries_do(data: st.DataObject, size: int) -> None:
     sources = data.draw(st.lists(st.lists(network_papers(), max_size=6), min_size=1, max_size=2))
     papers = [paper for some in sources for paper in some]
     links = data.draw(st.lists(link_of(papers), max_size=3)) if papers else []
-    store = graph(sources, links)
+    with literals_of_at_most(size):
+        store = graph(sources, links)
     for name in sorted(procedures().keys() & names()):
         asked = data.draw(arguments(name), label=name)
         if existing(store, asked):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kg.model import Category, Identifier, Mention, Paper, Person, Profile, Source, Volume
 from kg.store.segment_file import SegmentFile
-from tests.segments import made_anew, refreshed, segment_of
+from kg.summaries.listings import MOST_BYTES
+from tests.segments import literals_of_at_most, made_anew, refreshed, segment_of
 from tests.strategies import near_papers, network_papers
 
 PROFILE = Profile(name="Ilsa Thornquist")
@@ -29,8 +30,11 @@ def segments(**records: list[Paper | Profile | Person | Volume]) -> dict[str, Se
         st.lists(st.one_of(near_papers(), network_papers()), max_size=4), min_size=2, max_size=4
     ),
     st.integers(0, 3),
+    st.sampled_from((200, MOST_BYTES)),
 )
-def test_a_refreshed_graph_is_the_graph_made_anew(sources: list[list[Paper]], at: int) -> None:
+def test_a_refreshed_graph_is_the_graph_made_anew(
+    sources: list[list[Paper]], at: int, size: int
+) -> None:
     records: list[list[Paper | Profile]] = [[PROFILE, *some] for some in sources]
     segments_of = {
         letter * 64: segment_of(source(letter), some)
@@ -38,8 +42,9 @@ def test_a_refreshed_graph_is_the_graph_made_anew(sources: list[list[Paper]], at
     }
     left_out = "abcd"[at % len(segments_of)] * 64
     without = {sha: one for sha, one in segments_of.items() if sha != left_out}
-    assert refreshed(without, segments_of) in (None, made_anew(segments_of))
-    assert refreshed(segments_of, without) in (None, made_anew(without))
+    with literals_of_at_most(size):
+        assert refreshed(without, segments_of) in (None, made_anew(segments_of))
+        assert refreshed(segments_of, without) in (None, made_anew(without))
 
 
 PAPER = Paper(title="Tidal Graphs", mentions=(Mention("Ilsa Thornquist", 1),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 from kg.graph.listing import Row
 from kg.questions.answers import Cell
@@ -51,11 +51,14 @@ def _counted_pairs(graph: Listed, least: int) -> Iterator[tuple[Cell, ...]]:
     """Pairs of the whole graph, from the totals."""
     (listed,) = graph.totals([WITHOUT_VENUE], OPEN_LISTS)
     lower = listed != ["0"]
-    groups = {int(lines[0]): lines for lines in graph.totals([WITHOUT_VENUE], PAIR_TOTALS)}
+    groups: defaultdict[int, list[list[str]]] = defaultdict(list)
+    for count, *lines in graph.totals([WITHOUT_VENUE], PAIR_TOTALS):
+        groups[int(count)].append(lines)
     for shared in sorted(groups, reverse=True):
         if shared >= least:
             # The lines of one count are in the order of the answer.
-            totals = (((t.one, t.other), t) for t in _pair_totals(groups[shared][1:]))
+            told = chain.from_iterable(sorted(groups[shared]))
+            totals = (((t.one, t.other), t) for t in _pair_totals(told))
             for (one, other), a, b, total in _named(graph, totals):
                 years = (int(year) if year else None for year in (total.first, total.last))
                 ends = graph.iri(one), a.name, graph.iri(other), b.name

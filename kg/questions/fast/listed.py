@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -173,6 +174,14 @@ class Listed:
     def listings(self, places: Iterable[str]) -> Iterator[tuple[str, list[Row]]]:
         """The publications of several places, unfiltered; those of one together."""
         for some in batches(places):
+            together: defaultdict[str, list[Row]] = defaultdict(list)
+            for place, part in self._parts(some):
+                together[place] += part
+            yield from together.items()
+
+    def _parts(self, places: Iterable[str]) -> Iterator[tuple[str, list[Row]]]:
+        """The publications of several places as they are stored: those of a large one in parts."""
+        for some in batches(places):
             values = " ".join(f"<{self.iri(place)}>" for place in some)
             yield from self._read(
                 f"SELECT ?place ?listing {{ VALUES ?place {{ {values} }}"
@@ -195,7 +204,7 @@ class Listed:
             years = (int(place.rpartition("/")[2]) for place in places)
             within = [lowest <= year <= highest for year in years]
             places = list(compress(places, within))
-        for _, some in self.listings([series, *places]):
+        for _, some in self._parts([series, *places]):
             yield from some
 
     def editions(self, series: str) -> list[str]:
@@ -206,7 +215,7 @@ class Listed:
     def of_category(self, category: str) -> Iterator[Row]:
         """The publications of a category or a narrower one, each once."""
         seen: set[str] = set()
-        for _, some in self.listings(sorted(self.narrower(category))):
+        for _, some in self._parts(sorted(self.narrower(category))):
             for row in some:
                 if row.publication not in seen:
                     seen.add(row.publication)
@@ -235,11 +244,18 @@ class Listed:
         """The publications of each name of an author that has some. Raises ``AskPlainly``."""
         if not self._store.is_near:
             raise AskPlainly
-        for place, some in self._read(
-            f"SELECT ?place ?listing {{ GRAPH {self._graph} {{ ?place kg:listing ?listing }} }}"
-        ):
-            if place.startswith("name/"):
+        listed = f"{{ GRAPH {self._graph} {{ ?place kg:listing ?listing }} }}"
+        several = f"SELECT ?place {listed} GROUP BY ?place HAVING (COUNT(*) > 1)"
+        in_parts = {self.short(place.value) for (place,) in self.solutions(several)}
+        together: defaultdict[str, list[Row]] = defaultdict(list)
+        for place, some in self._read(f"SELECT ?place ?listing {listed}"):
+            if not place.startswith("name/"):
+                continue
+            if place in in_parts:
+                together[place] += some
+            else:
                 yield place, some
+        yield from together.items()
 
     def totals(self, subjects: Iterable[str], predicate: str) -> Iterator[list[str]]:
         """The lines of each total of some things."""

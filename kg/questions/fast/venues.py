@@ -61,14 +61,24 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         lower, totals = is_open(rows), author_totals(rows)
     else:
         lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
-        lines = chain.from_iterable(graph.totals([venue], AUTHOR_TOTALS))
-        totals = (AuthorTotal(*line.split("\t")) for line in lines)
+        parts = sorted(graph.totals([venue], AUTHOR_TOTALS), key=lambda part: _rank(part[0]))
+        totals = map(_author_total, chain.from_iterable(parts))
     # Totals are in the order of the answer.
     for some in batches(totals, FIRST):
         known = graph.described(total.agent for total in some)
         for agent, papers, led, first, last in some:
             told, numbers = known[agent], (int(papers), int(led), _number(first), _number(last))
             yield graph.iri(agent), told.name, *numbers, told.status, lower
+
+
+def _author_total(line: str) -> AuthorTotal:
+    return AuthorTotal(*line.split("\t"))
+
+
+def _rank(line: str) -> tuple[int, str]:
+    """Sorts as totals of authors are sorted."""
+    total = _author_total(line)
+    return -int(total.papers), total.agent
 
 
 def _years(graph: Listed, venue: str) -> Iterator[YearTotal]:
