@@ -158,7 +158,7 @@ class Graph:
     def explain(
         self, one: str, other: str, *, to: str | Path | None = None, **options: Unpack[LinkOptions]
     ) -> Answer:
-        """What speaks for two publications or venues being one, the other of a target or not."""
+        """What speaks for two papers, authors or venues being one, the other of a target or not."""
         from kg.linking import explain
 
         return explain(self, one, other, None if to is None else str(to), options)

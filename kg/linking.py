@@ -17,6 +17,7 @@ from kg.errors import UsageError
 from kg.export.files import replacing
 from kg.graph.blocks import lines_of
 from kg.graph.iri import source_iri
+from kg.link.authors.explaining import explain_authors, mentions_of
 from kg.link.authors.persons import group_authors
 from kg.link.authors.reading import known_before, read_signed
 from kg.link.authorships import link_authors
@@ -233,7 +234,7 @@ def _short(to: str) -> str:
 
 
 def explain(graph: Graph, one: str, other: str, to: str | None, options: LinkOptions) -> Answer:
-    """What speaks for and against that two publications, or two venues, are one.
+    """What speaks for and against that two publications, authors or venues are one.
 
     Both are given by IRI, short form or name; the other publication is an IRI of a target if there
     is one. The last row is the sum and what would be decided of it. Raises ``UnknownName``, and
@@ -249,10 +250,12 @@ def explain(graph: Graph, one: str, other: str, to: str | None, options: LinkOpt
         raise UsageError(f"{one!r} and {other!r} are the same: <{iris[0]}>")
     if all(iri.startswith(f"{base}venue/") for iri in iris):
         evidence = _explain_venues(graph, iris)
+    elif all(_is_author(base, iri) for iri in iris):
+        evidence = _explain_authors(graph, iris)
     elif all(iri.startswith(f"{base}paper/") for iri in iris):
         evidence = _explain_publications(graph, iris)
     else:
-        raise UsageError("a pair of publications or a pair of venues can be explained")
+        raise UsageError("a pair of publications, of authors or of venues can be explained")
     return Answer(FEATURE_COLUMNS, lambda: _feature_cells(evidence), base)
 
 
@@ -280,6 +283,21 @@ def _explain_publications(graph: Graph, iris: Sequence[str]) -> tuple[Evidence, 
     # What is rare is told by the whole graph, on both sides.
     corpus = Corpus(records.values(), records.values())
     return explain_papers(records[iris[0]], records[iris[1]], corpus)
+
+
+def _is_author(base: str, iri: str) -> bool:
+    """Whether it is a name cluster, a person or an authorship."""
+    return iri.startswith((f"{base}name/", f"{base}person/")) or "#author-" in iri
+
+
+def _explain_authors(graph: Graph, iris: Sequence[str]) -> tuple[Evidence, ...]:
+    publications = list(read_signed(graph.base, _statements(graph)))
+    known = known_before(graph.base, graph.links())
+    mine, yours = (mentions_of(publications, graph.base, iri) for iri in iris)
+    for iri, mentions in zip(iris, (mine, yours), strict=True):
+        if not mentions:
+            raise UsageError(f"<{iri}> signs no publication")
+    return explain_authors(publications, mine, yours, known)
 
 
 def _explain_venues(graph: Graph, iris: Sequence[str]) -> tuple[Evidence, ...]:

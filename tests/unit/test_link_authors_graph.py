@@ -11,6 +11,7 @@ import pytest
 
 import kg
 from kg.errors import UsageError
+from kg.graph.vocab import KG
 from kg.link.authors.reading import VERIFIED_AGENT
 from kg.link.authorships import POSSIBLE_PERSON
 from kg.link.sssom import sssom_lines
@@ -204,3 +205,28 @@ def test_the_command_line_groups_authors(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "6 links accepted" in done.stderr
     assert "Wei Wang" in done.stdout
+
+
+def explained(papers: kg.Graph, one: str, other: str) -> dict[str, float]:
+    """Feature → points."""
+    return {row.feature: float(row.points) for row in papers.explain(one, other)}
+
+
+def test_two_authorships_of_a_name_are_explained(tmp_path: Path) -> None:
+    papers = graph(tmp_path)
+    signed = [
+        one[1:-1] for one in papers.store.subjects(f"<{KG}agent>", f"<{papers.base}name/wei_wang>")
+    ]
+    tides = [one for one in signed if "tides-and" in one or "currents-and" in one]
+    bees = next(one for one in signed if "pollen" in one)
+    assert explained(papers, *tides)["coauthors"] > 0
+    assert explained(papers, *tides)["sum"] > 0 > explained(papers, tides[0], bees)["sum"]
+
+
+def test_forms_of_a_name_are_explained_and_other_names_say_why_not(tmp_path: Path) -> None:
+    papers = graph(tmp_path, FORMS)
+    assert explained(papers, "X. Grimwald", "Xanthippe Grimwald")["sum"] > 0
+    on_one_paper = explained(papers, "Ines Quill", "X. Grimwald")
+    assert on_one_paper["forms of the name"] == on_one_paper["kept apart"] == -20
+    with pytest.raises(UsageError, match="a pair of publications, of authors or of venues"):
+        papers.explain("X. Grimwald", "Chimes of pendulum clocks")

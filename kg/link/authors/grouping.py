@@ -34,7 +34,7 @@ def group(mentions: Iterable[AuthorMention], rarity: Rarity, known: Known = NOTH
     Those with most papers come first.
     """
     ordered = sorted(mentions, key=lambda mention: mention.id)
-    scale = Scale(_share(ordered, rarity), rarity)
+    scale = Scale(share_of(ordered, rarity), rarity)
     start = settled(ordered, rarity, known)
     if len(start) < 2:
         return Agglomeration(start, scale, rarity).result(ordered)
@@ -47,7 +47,7 @@ def group(mentions: Iterable[AuthorMention], rarity: Rarity, known: Known = NOTH
     return second.result(ordered)
 
 
-def _share(mentions: Sequence[AuthorMention], rarity: Rarity) -> NameShare:
+def share_of(mentions: Sequence[AuthorMention], rarity: Rarity) -> NameShare:
     """How common the name of a cluster is; one that can't be read may be anybody's."""
     names = [name for mention in mentions if (name := person_name(mention.signature.name))]
     if not names:

@@ -23,6 +23,9 @@ from kg.link.authors.scale import Scale
 from kg.link.names import PersonName, agreement
 from kg.link.score import Evidence, confidence
 
+OTHER_NAME = -20.0
+"""For names that can't be forms of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -43,7 +46,7 @@ def variants(groups: Sequence[Group], rarity: Rarity, known: Known = NOTHING) ->
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     profiles: dict[int, Profile] = {}
     for place, group in enumerate(groups):
-        start = _profile(group, rarity, known)
+        start = profile_of(group, rarity, known)
         for key in sorted({name.key for name in start.names}):
             blocks[key].append(place)
         profiles[place] = start
@@ -52,7 +55,8 @@ def variants(groups: Sequence[Group], rarity: Rarity, known: Known = NOTHING) ->
             yield from _joined(blocks[key], profiles, rarity)
 
 
-def _profile(group: Group, rarity: Rarity, known: Known) -> Profile:
+def profile_of(group: Group, rarity: Rarity, known: Known) -> Profile:
+    """What the authorships of a group have in common."""
     first, *others = (
         profile(number, member.mention, rarity, known)
         for number, member in enumerate(group.members)
@@ -86,7 +90,7 @@ def _joined(
         if [version.get(one), version.get(other)] != versions:
             continue
         core, joining = sorted((one, other), key=lambda place: (-block[place].size, place))
-        reasons = _reasons(block[core], block[joining], rarity)
+        reasons = reasons_of(block[core], block[joining], rarity)
         yield Variant(core, joining, confidence(-points), reasons)
         block[core].absorb(block.pop(joining))
         del version[joining], profiles[joining]
@@ -108,11 +112,12 @@ def _points(one: Profile, other: Profile, rarity: Rarity) -> float | None:
     return points if beyond >= weights.BEYOND_NAMES and points > weights.JOIN else None
 
 
-def _reasons(one: Profile, other: Profile, rarity: Rarity) -> tuple[Evidence, ...]:
+def reasons_of(one: Profile, other: Profile, rarity: Rarity) -> tuple[Evidence, ...]:
+    """What speaks for and against two groups of different names being one person's."""
     found = _scale(one, other, rarity).reasons(one, other)
-    form = _form(one, other) or 0.0
+    form = _form(one, other)
     forms = ", ".join(sorted({_written(name) for name in one.names | other.names}))
-    return (*found, Evidence("forms of the name", forms, form))
+    return (*found, Evidence("forms of the name", forms, OTHER_NAME if form is None else form))
 
 
 def _scale(one: Profile, other: Profile, rarity: Rarity) -> Scale:

@@ -22,7 +22,7 @@ from kg.cli.options import (
     "--explain",
     nargs=2,
     metavar="A B",
-    help="Show what speaks for and against that two papers, or two venues, are one.",
+    help="Show what speaks for and against that two papers, authors or venues are one.",
 )
 @click.option("--to", metavar="TARGET", help="Where B is, if it is not in the graph.")
 @as_option
@@ -40,13 +40,14 @@ def command(
     """Link papers, authors or venues to other sources, files, graphs and services.
 
     Links carry their evidence and can be taken back. A and B are IRIs, short forms of them
-    (paper:…, venue:…) or names.
+    (paper:…, name:…, venue:…) or names; an author may be a name, a person or one authorship.
 
     \b
     Examples:
       kg link papers --to dblp
       kg link authors --to dblp-slice.nt.gz --dry-run
       kg link --explain "Graph Convolution in Brief" "Graph Convolution, Briefly"
+      kg link --explain "Ada Brook" "A. Brook"
       kg link --explain "Graph Convolution in Brief" https://dblp.org/rec/… --to dblp
     """
     if explain is not None:
