@@ -23,7 +23,13 @@ from kg.summaries.listings import (
     summaries_iri,
     tells_sources,
 )
-from kg.summaries.totals import OPEN_LISTS, PAIR_TOTALS, SOURCE_TOTALS, pair_totals
+from kg.summaries.totals import (
+    OPEN_LISTS,
+    PAIR_TOTALS,
+    SOURCE_TOTALS,
+    pair_totals,
+    totals_of,
+)
 
 Rows = Mapping[str, Row]
 """Publications by IRI in short, as listings have them, literals as N-Triples writes them."""
@@ -100,7 +106,7 @@ class ListingChanges:
             for place in sorted(places)
             for row in (now[place] if place in now else self._listing(place)).values()
         ]
-        for predicate, lines in series_totals(rows):
+        for predicate, lines in series_totals(totals_of(rows)):
             written = self._graph.objects(subject, predicate, self._name)
             yield (
                 self._written(subject, predicate, written),

@@ -18,9 +18,9 @@ from kg.summaries.totals import (
     PAIR_TOTALS,
     SOURCE_TOTALS,
     YEAR_TOTALS,
-    author_totals,
+    SeriesTotals,
     pair_totals,
-    year_totals,
+    totals_of,
 )
 
 VERSION = 2
@@ -33,6 +33,7 @@ WITHOUT_VENUE = "graph/summaries"
 """What lists the publications without a venue: the graph of summaries itself."""
 
 _AGENTS = ("name/", "person/")
+_VENUE = "venue/"
 
 
 class Lookup(Protocol):
@@ -121,7 +122,10 @@ class Listings:
             for key, group in groupby(parts, _key):
                 listed, subject = list(group), key.split(b"\t")[1].decode()
                 own = [block.lines for block in listed]
-                lines += own
+                if owner == WITHOUT_VENUE:
+                    open_lists += count_open(map(_row, own))
+                elif owner.startswith((*_AGENTS, _VENUE)):
+                    lines += own
                 yield from statements(self._base, subject, LISTING, own)
                 for block in listed:
                     if block.references:
@@ -132,14 +136,12 @@ class Listings:
             if owner.startswith(_AGENTS):
                 self.works[full(self._base, owner)] = count_works(lines)
                 self._count_pairs(owner, lines)
-            elif owner.startswith("venue/") or owner == WITHOUT_VENUE:
-                rows = list(map(_row, lines))
-                open_lists += count_open(rows)
-                if owner != WITHOUT_VENUE:
-                    self.works[full(self._base, owner)] = count_works(lines)
-                    for predicate, totals in series_totals(rows):
-                        written = [total.encode() for total in totals]
-                        yield from statements(self._base, owner, predicate, written)
+            elif owner.startswith(_VENUE):
+                self.works[full(self._base, owner)] = count_works(lines)
+                found = totals_of(map(_row, lines))
+                open_lists += found.open_lists
+                for predicate, totals in series_totals(found):
+                    yield from statements(self._base, owner, predicate, map(str.encode, totals))
         for shared, blocks in groupby(self._pairs.blocks(), _key):
             pairs, head = (block.lines for block in blocks), str(int(shared)).encode()
             yield from statements(self._base, WITHOUT_VENUE, PAIR_TOTALS, pairs, head)
@@ -184,10 +186,10 @@ def count_open(rows: Iterable[Row]) -> int:
     return sum(row.complete is not True and not row.submitted for row in rows)
 
 
-def series_totals(rows: list[Row]) -> Iterator[tuple[str, list[str]]]:
-    """The totals of a venue series from all its publications: property, lines."""
-    yield AUTHOR_TOTALS, ["\t".join(total) for total in author_totals(rows)]
-    yield YEAR_TOTALS, ["\t".join(total) for total in year_totals(rows)]
+def series_totals(totals: SeriesTotals) -> Iterator[tuple[str, Iterator[str]]]:
+    """The totals of a venue series as they are written: property, lines."""
+    yield AUTHOR_TOTALS, map("\t".join, totals.authors())
+    yield YEAR_TOTALS, map("\t".join, totals.years())
 
 
 MOST_BYTES = 8 * 2**20

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.graph.listing import Row
 from kg.graph.terms import kg_term
-from kg.summaries.counting import Works, Years, is_open
+from kg.summaries.counting import Works, Years
 
 AUTHOR_TOTALS = kg_term("authorTotals")
 YEAR_TOTALS = kg_term("yearTotals")
@@ -51,40 +51,84 @@ class PairTotal(NamedTuple):
     last: str
 
 
-def author_totals(rows: Iterable[Row]) -> Iterator[AuthorTotal]:
-    """The authors of a venue's publications, those with the most works first."""
-    works, led, years = Works[str](), Works[str](), defaultdict[str, Years](Years)
-    for row in rows:
+class SeriesTotals:
+    """The totals of a venue series, from its publications one by one.
+
+    ``open_lists`` counts those whose lists can hide authors.
+    """
+
+    def __init__(self) -> None:
+        self.open_lists = 0
+        self._works = Works[str]()
+        self._led = Works[str]()
+        self._years: defaultdict[str, Years] = defaultdict(Years)
+        self._of_year: defaultdict[str, YearCounts] = defaultdict(YearCounts)
+
+    def add(self, row: Row) -> None:
+        """Take a publication."""
         people = row.people()
-        works.add(set(people), row)
+        self._works.add(set(people), row)
         if people and row.positions()[0] == 1:
-            led.add(people[:1], row)
+            self._led.add(people[:1], row)
         for author in people:
-            years[author].add(row.year)
-    counts = works.counts
-    for agent in sorted(counts, key=lambda one: (-counts[one], one)):
-        span = years[agent]
-        papers, first_places = str(counts[agent]), str(led.counts[agent])
-        first, last = str(span.first or ""), str(span.last or "")
-        yield AuthorTotal(agent, papers, first_places, first, last)
+            self._years[author].add(row.year)
+        self._of_year[row.year].add(row, people)
+        self.open_lists += row.complete is not True
+
+    def authors(self) -> Iterator[AuthorTotal]:
+        """The authors of all publications, those with the most works first."""
+        counts = self._works.counts
+        for agent in sorted(counts, key=lambda one: (-counts[one], one)):
+            span = self._years[agent]
+            papers, first_places = str(counts[agent]), str(self._led.counts[agent])
+            first, last = str(span.first or ""), str(span.last or "")
+            yield AuthorTotal(agent, papers, first_places, first, last)
+
+    def years(self) -> Iterator[YearTotal]:
+        """What there is in each year and in all."""
+        in_all = YearCounts()
+        for year, found in sorted(self._of_year.items()):
+            in_all.join(found)
+            yield found.total(year)
+        yield in_all.total(ALL_YEARS)
 
 
-def year_totals(rows: Sequence[Row]) -> Iterator[YearTotal]:
-    """What a venue has in each year and in all."""
-    of_year: defaultdict[str, list[Row]] = defaultdict(list)
+class YearCounts:
+    """What some publications of a venue are."""
+
+    def __init__(self) -> None:
+        self._works: set[str] = set()
+        self._authors: set[str] = set()
+        self._coded: set[str] = set()
+        self._open = False
+
+    def add(self, row: Row, people: Iterable[str]) -> None:
+        """Take a publication and its authors."""
+        self._works.add(row.counts_as)
+        self._authors.update(people)
+        if row.code:
+            self._coded.add(row.counts_as)
+        self._open = self._open or row.complete is not True
+
+    def join(self, other: YearCounts) -> None:
+        """Take what another has."""
+        self._works |= other._works
+        self._authors |= other._authors
+        self._coded |= other._coded
+        self._open = self._open or other._open
+
+    def total(self, year: str) -> YearTotal:
+        """All of it, under the name of a year."""
+        numbers = (len(self._works), len(self._authors), len(self._coded), int(self._open))
+        return YearTotal(year, *map(str, numbers))
+
+
+def totals_of(rows: Iterable[Row]) -> SeriesTotals:
+    """The totals of some publications."""
+    totals = SeriesTotals()
     for row in rows:
-        of_year[row.year].append(row)
-    for year, found in [*sorted(of_year.items()), (ALL_YEARS, rows)]:
-        yield year_total(year, found)
-
-
-def year_total(year: str, rows: Sequence[Row]) -> YearTotal:
-    """What some publications of a venue are, under the name of a year."""
-    works = {row.counts_as for row in rows}
-    authors = {agent for row in rows for agent in row.people()}
-    coded = {row.counts_as for row in rows if row.code}
-    numbers = (len(works), len(authors), len(coded), int(is_open(rows)))
-    return YearTotal(year, *map(str, numbers))
+        totals.add(row)
+    return totals
 
 
 def pair_totals(author: str, rows: Sequence[Row]) -> Iterator[tuple[int, PairTotal]]:

@@ -17,9 +17,9 @@ from kg.summaries.totals import (
     AUTHOR_TOTALS,
     YEAR_TOTALS,
     AuthorTotal,
+    YearCounts,
     YearTotal,
-    author_totals,
-    year_total,
+    totals_of,
 )
 
 ANSWERED = (
@@ -58,7 +58,7 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     totals: Iterable[AuthorTotal]
     if graph.given("from_year", "to_year", "category", "with_code"):
         rows = list(graph.in_venue(venue))
-        lower, totals = is_open(rows), author_totals(rows)
+        lower, totals = is_open(rows), totals_of(rows).authors()
     else:
         lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
         parts = sorted(graph.totals([venue], AUTHOR_TOTALS), key=lambda part: _rank(part[0]))
@@ -147,11 +147,11 @@ def venue_ranking(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     """All venues by number of works."""
     found: dict[str, YearTotal] = {}
     if graph.given("from_year", "to_year", "category"):
-        rows: defaultdict[str, list[Row]] = defaultdict(list)
+        counted: defaultdict[str, YearCounts] = defaultdict(YearCounts)
         for row in filter(graph.accepts, graph.everything()):
             if row.series:
-                rows[row.series].append(row)
-        found = {series: year_total(ALL_YEARS, some) for series, some in rows.items()}
+                counted[row.series].add(row, row.people())
+        found = {series: counts.total(ALL_YEARS) for series, counts in counted.items()}
     else:
         year = graph.one("year") or ALL_YEARS
         totals = _years_of_all(graph)
