@@ -54,10 +54,14 @@ class Listed:
         self._terms = terms
         self._graph = f"<{summaries_iri(store.base)}>"
         self._rows_of = rows
+        self._iris: dict[str, Iri] = {}
 
     def iri(self, text: str) -> Iri:
         """The IRI of what is in short."""
-        return Iri(full(self._store.base, text))
+        found = self._iris.get(text)
+        if found is None:
+            found = self._iris[text] = Iri(full(self._store.base, text))
+        return found
 
     def short(self, iri: str) -> str:
         """An IRI in short."""
@@ -299,9 +303,9 @@ class Listed:
         found: dict[str, Described] = {}
         index = self._store.search
         if index is not None:
-            iris = {self.iri(agent): agent for agent in agents}
+            iris: dict[str, str] = {self.iri(agent): agent for agent in agents}
             for iri, called, status in agents_in(index, iris):
-                found[iris[Iri(iri)]] = Described(called, status)
+                found[iris[iri]] = Described(called, status)
             agents = set(iris.values()) - found.keys()
         for some in batches(sorted(agents)):
             values = " ".join(f"<{self.iri(agent)}>" for agent in some)
