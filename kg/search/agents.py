@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.search.opened import connected, damaged
+from kg.search.writing import writing
 
 
 class Agent(NamedTuple):
@@ -28,11 +28,7 @@ def write_agents(path: Path, agents: Iterable[Agent]) -> None:
 
     The file is not synced.
     """
-    import sqlite3
-
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
+    with writing(path) as connection:
         connection.execute("BEGIN")
         connection.execute(
             "CREATE TABLE agent(iri TEXT PRIMARY KEY, name TEXT, status TEXT) WITHOUT ROWID"
@@ -43,9 +39,7 @@ def write_agents(path: Path, agents: Iterable[Agent]) -> None:
 
 def change_agents(path: Path, gone: Iterable[str], come: Iterable[Agent]) -> None:
     """Change the authors of an index."""
-    import sqlite3
-
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with writing(path) as connection:
         connection.execute("BEGIN")
         connection.executemany("DELETE FROM agent WHERE iri = ?", ((iri,) for iri in gone))
         connection.executemany("REPLACE INTO agent VALUES (?, ?, ?)", come)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.graph.block_sorting import BlockSorter
 from kg.graph.blocks import Block
 from kg.search.words import count_mark, indexed, words_of
+from kg.search.writing import writing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -84,7 +85,7 @@ def write_index(path: Path, entries: Iterable[Entry]) -> None:
     for kind, iri, names, weight in entries:
         for form in _forms(kind, iri, names, weight):
             forms[kind].add(_to_sort(form))
-    with closing(_connect(path)) as connection:
+    with writing(path) as connection:
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE vocabulary(kind TEXT PRIMARY KEY, words TEXT NOT NULL)")
         for kind in KINDS:
@@ -98,7 +99,7 @@ def change_index(path: Path, gone: Iterable[str], come: Iterable[Entry]) -> None
     The index answers as one written anew would.
     """
     coming = {entry.iri: entry for entry in come}
-    with closing(_connect(path)) as connection:
+    with writing(path) as connection:
         connection.execute("CREATE TEMP TABLE gone(iri TEXT PRIMARY KEY) WITHOUT ROWID")
         connection.execute("BEGIN")
         connection.executemany(
@@ -120,16 +121,6 @@ def _forms(kind: str, iri: str, names: Sequence[str], weight: int) -> list[_Form
 def _length(kind: str, name: str) -> int:
     """What puts the shorter title first, of which the words looked for are the greater part."""
     return len(name) if kind == "paper" else 0
-
-
-def _connect(path: Path) -> Connection:
-    import sqlite3
-
-    connection = sqlite3.connect(path, isolation_level=None)
-    # Whoever is interrupted writes the whole file anew.
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
-    return connection
 
 
 def _to_sort(form: _Form) -> Block:

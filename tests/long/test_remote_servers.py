@@ -15,8 +15,14 @@ from kg.store.address import Address
 from kg.store.remote import RemoteStore
 from kg.store.server import Server
 from tests import servers
+from tests.segments import as_block
 from tests.unit.test_convert import SEEDS, convert
-from tests.unit.test_questions_answers import CASES, expected_and_answered, lines_of
+from tests.unit.test_questions_answers import (
+    CASES,
+    expected_and_answered,
+    lines_of,
+    named_lines_of,
+)
 
 pytestmark = pytest.mark.long
 
@@ -35,7 +41,7 @@ def stores(
         found = {first: RemoteStore(one, folder / "one"), second: RemoteStore(two, folder / "two")}
         for name, store in found.items():
             with store.writing():
-                store.commit([], [f"{line}\n".encode() for line in lines_of(name)])
+                store.commit([], as_block(lines_of(name)), as_block(named_lines_of(name)))
         yield found
 
 

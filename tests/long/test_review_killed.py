@@ -23,7 +23,8 @@ LINK = LinkRecord(
     judgement=Judgement.REVIEW,
     justification=f"{SEMAPV}CompositeMatching",
 )
-LINKS = 400
+LINKS = 4000
+"""More than a quick machine decides on before the last time it is killed."""
 
 
 @pytest.mark.long
@@ -36,7 +37,7 @@ def test_a_review_that_is_killed_has_lost_nothing(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("a\nr\n" * LINKS)
     command = [sys.executable, "-m", "kg", "review", "links.sssom.tsv", "--author", "Mirela Quist"]
     before = killed = 0
-    for attempt in range(60):
+    for attempt in range(12):
         with (tmp_path / "keys").open() as keys, (tmp_path / "shown").open("w") as shown:
             process = subprocess.Popen(
                 command, cwd=tmp_path, stdin=keys, stdout=shown, stderr=subprocess.DEVNULL
@@ -50,6 +51,5 @@ def test_a_review_that_is_killed_has_lost_nothing(tmp_path: Path) -> None:
         assert all(isinstance(one, LinkRecord) and one.by_hand for one in found)
         assert len(found) >= before + len(pages) - 1
         before = len(found)
-        if before == LINKS:
-            break
-    assert killed > 5
+    assert killed == 12
+    assert before > 0
