@@ -276,7 +276,8 @@ class EmbeddedStore:
     def _sweep(self) -> None:
         """Remove what no kept snapshot needs: the litter of a broken run, and old snapshots."""
         (self.path / "current.partial").unlink(missing_ok=True)
-        current = self._snapshot
+        # Not the snapshot that this store has open: an interrupt may have come after the switch.
+        current = current_snapshot(self.path)
         kept: list[Path] = []
         if current:
             older = [

@@ -20,9 +20,11 @@ from kg.graph.segment import make_segment
 from kg.graph.vocab import DEFAULT_BASE
 from kg.model import Mention, Paper, Source
 from kg.resolve import resolve
+from kg.store import embedded
 from kg.store.embedded import EmbeddedStore
 from kg.store.memory import MemoryStore
 from kg.store.protocol import Entry, Store
+from kg.store.snapshots import switch_to
 from kg.store.stream import BlockReader
 from tests.segments import as_block
 
@@ -124,6 +126,23 @@ def test_a_broken_load_leaves_the_old_graph_and_no_litter(
         store.commit([stage(store, "b", "On Lakes")], breaking())
     assert files(store) == found
     assert list(EmbeddedStore(store.path).lines()) == before
+
+
+def test_an_interrupt_after_the_switch_leaves_the_new_graph(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(store, "a", "Tides")
+
+    def interrupted(path: Path, name: str) -> None:
+        switch_to(path, name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(embedded, "switch_to", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load(store, "b", "Currents")
+    again = EmbeddedStore(store.path)
+    assert titles(again) == ["Currents", "Tides"]
+    assert again.check() == []
 
 
 def test_a_line_that_is_no_triple_breaks_the_load_as_a_whole(store: EmbeddedStore) -> None:
@@ -294,7 +313,8 @@ def test_the_reader_never_gives_more_than_asked(lines: list[str], size: int) -> 
 
 WRITER = """
     import sys
-    from kg.store.embedded import EmbeddedStore
+    from kg.store import embedded
+from kg.store.embedded import EmbeddedStore
     from pathlib import Path
     from tests.unit.test_store import load
     store = EmbeddedStore(Path(sys.argv[1]))
