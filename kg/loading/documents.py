@@ -157,7 +157,7 @@ def look_at(document: Document, options: Options) -> Seen:
         sha256=digest.hexdigest(),
         file_name=opened.file_name,
         format=format_.name,
-        parser=f"{format_.name} {format_.version}",
+        parser=format_.parser,
         retrieved=options.retrieved or facts.retrieved,
         received=facts.received,
         url=facts.url,

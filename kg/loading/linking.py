@@ -15,10 +15,10 @@ from kg.loading.committing import commit, find_source, runs_of
 from kg.loading.report import Progress, silent
 from kg.model import LinkRecord, Source
 from kg.resolve.links import settle
+from kg.sources import format_named
 from kg.store.protocol import Entry, Store
 
 FORMAT = "sssom"
-PARSER = "sssom 1"
 
 
 def record_run(
@@ -39,7 +39,7 @@ def record_run(
         sha256=hashlib.sha256(document).hexdigest(),
         file_name=file_name,
         format=FORMAT,
-        parser=PARSER,
+        parser=format_named(FORMAT).parser,
     )
     with store.writing():
         entry = store.stage(make_segment(store.base, source, records))

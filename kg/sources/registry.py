@@ -37,6 +37,11 @@ class Format:
     sniff: Callable[[str], bool]
     read: Callable[[BinaryIO, Source], Iterator[Record | Problem]]
 
+    @property
+    def parser(self) -> str:
+        """The parser as sources name it."""
+        return f"{self.name} {self.version}"
+
 
 @cache
 def formats() -> tuple[Format, ...]:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,9 @@ from kg.store.address import Address
 from kg.store.remote import RemoteStore
 from kg.store.remote_state import default_folder
 from kg.store.server import Endpoints, Server
-from tests import servers
 
 ROOT = Path(__file__).parents[2]
 SEEDS = sorted((ROOT / "seeds").glob("*.*"))
-EACH = [
-    pytest.param(name, marks=[] if name == "oxigraph" else pytest.mark.long)
-    for name in servers.SERVERS
-]
 OURS = '<http://example.org/a> <http://example.org/p> "{}" .'
 HOSTILE = (
     'quote " and \\" in it',
@@ -39,22 +33,6 @@ HOSTILE = (
     "李 Zoë \U0001f600",
     "} ; DROP ALL",
 )
-
-
-@pytest.fixture(scope="module", params=EACH)
-def address(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    with servers.SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as url:
-        yield url
-
-
-@pytest.fixture
-def server(address: str) -> Server:
-    """The server with nothing in it."""
-    server = Server(Address.of(address))
-    server.update("DROP ALL")
-    return server
 
 
 @pytest.fixture

@@ -19,37 +19,15 @@ from kg.loading import record_run
 from kg.questions import ask, ask_plainly, names, question
 from kg.questions.fast import answered, procedures
 from kg.store import push
-from kg.store.address import Address
 from kg.store.remote import RemoteStore
 from kg.store.server import Endpoints, Server
-from tests import servers
 from tests.linking import link
 from tests.pages import arrow_page, invented_papers
 from tests.relay import Relay, relay
 
 ROOT = Path(__file__).parents[2]
-EACH = [
-    pytest.param(name, marks=[] if name == "oxigraph" else pytest.mark.long)
-    for name in servers.SERVERS
-]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 DECLARED = "ASK { GRAPH ?graph { ?graph kg:listingsVersion ?version } }"
-
-
-@pytest.fixture(scope="module", params=EACH)
-def address(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    with servers.SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as url:
-        yield url
-
-
-@pytest.fixture
-def server(address: str) -> Server:
-    """The server with nothing in it."""
-    server = Server(Address.of(address))
-    server.update("DROP ALL")
-    return server
 
 
 @pytest.fixture
