@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kg.graph.iri import name_iri
 from kg.graph.vocab import ARXIV, DEFAULT_BASE, SAME_AS, VERIFIED_AGENT
-from kg.model import CodeLink, Judgement, LinkRecord, Paper, Source
+from kg.model import CodeLink, Edition, Judgement, LinkRecord, Paper, Source, Venue
 from kg.questions import ask, ask_plainly, names, question
 from kg.questions.fast import answered, procedures
 from kg.store.memory import MemoryStore
@@ -102,6 +102,11 @@ def test_listings_answer_as_the_plain_queries_do(data: st.DataObject, size: int)
         if existing(store, asked):
             plain = list(ask_plainly(store, name, asked))
             assert list(ask(store, name, asked)) == plain, name
+
+
+def test_a_venue_without_a_known_author_has_none() -> None:
+    store = graph([[Paper(title="Tidal Graphs", edition=Edition(Venue("NeurIPS")))]])
+    assert list(ask(store, "venue_authors", {"venue": VENUES[0]})) == []
 
 
 def test_a_repository_in_two_spellings_is_named_once_by_a_paper() -> None:

@@ -61,7 +61,9 @@ def venue_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         lower, totals = is_open(rows), totals_of(rows).authors()
     else:
         lower = any(year.open == "1" for year in _years(graph, venue) if year.year == ALL_YEARS)
-        parts = sorted(graph.totals([venue], AUTHOR_TOTALS), key=lambda part: _rank(part[0]))
+        # A venue of which no author is known has a total without a line.
+        written = filter(None, graph.totals([venue], AUTHOR_TOTALS))
+        parts = sorted(written, key=lambda part: _rank(part[0]))
         totals = map(_author_total, chain.from_iterable(parts))
     # Totals are in the order of the answer.
     for some in batches(totals, FIRST):
