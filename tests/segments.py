@@ -14,7 +14,7 @@ from kg.graph.blocks import lines_of
 from kg.graph.segment import Segment, make_segment
 from kg.graph.vocab import DEFAULT_BASE
 from kg.model import Problem, Record, Source
-from kg.resolve import link_lines, resolve
+from kg.resolve import View, link_lines, resolve
 from kg.resolve.refresh import refresh
 from kg.store.memory import MemoryStore
 from kg.store.segment_file import SegmentFile, write_segment
@@ -39,8 +39,9 @@ def segment_of(source: Source, records: Iterable[Record | Problem]) -> SegmentFi
 def store_of(segments: Mapping[str, SegmentFile]) -> MemoryStore:
     """A store in memory with the graph of some segments and its summaries."""
     store, listings = MemoryStore(DEFAULT_BASE), Listings(DEFAULT_BASE)
+    view = View(DEFAULT_BASE, segments)
     named = chain(listings.lines(), link_lines(DEFAULT_BASE, segments))
-    store.commit([], resolve(DEFAULT_BASE, segments, listings.add), named)
+    store.commit([], view.shared(listings.add), named, view.documents())
     return store
 
 

@@ -63,6 +63,11 @@ class Row(NamedTuple):
         return "\t".join(self[:-1])
 
     @property
+    def written(self) -> str:
+        """That line as the inside of a literal, if the fields are as N-Triples writes them."""
+        return "\\t".join(self[:-1])
+
+    @property
     def counts_as(self) -> str:
         """The work, or the publication if it is one of its own."""
         return self.work or self.publication

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
+from threading import Lock
 
 from kg.errors import StoreDamaged, UsageError
 from kg.graph.iri import run_iri, runs_iri
 from kg.graph.listing import Row
 from kg.loading.collecting import no_cycles
 from kg.loading.report import Progress, silent
-from kg.resolve import link_lines, resolve
+from kg.resolve import View, link_lines
 from kg.resolve.refresh import refresh
 from kg.search import GraphIndex, available
 from kg.store.protocol import Entry, Store
@@ -79,11 +80,11 @@ def _anew(
     summaries: bool,
 ) -> None:
     """Resolve all segments and put the graph that follows in the place of the old one."""
-    expected = sum(entry.triples for entry in entries.values())
     listings = Listings(store.base)
     index = _index(store.base, listings.works)
+    view = View(store.base, segments)
     if index is None:
-        resolved = resolve(store.base, segments, listings.add)
+        shared = view.shared(listings.add)
     else:
         heard = index.publication
 
@@ -91,26 +92,41 @@ def _anew(
             listings.add(row)
             heard(row)
 
-        resolved = resolve(store.base, segments, listen, index.shared)
-    lines = _counted(resolved, expected, tell)
-    # The index needs what is counted on the way, even where no summaries are wanted.
-    derived = (line for line in listings.lines() if summaries and entries)
-    named = chain(derived, link_lines(store.base, segments))
-    store.commit(entries.values(), lines, named, index)
+        shared = view.shared(listen, index.shared)
+    derived = listings.lines() if summaries and entries else ()
+    told = _Told(tell, sum(entry.triples for entry in entries.values()))
+    store.commit(
+        entries.values(),
+        told.through(shared),
+        chain(derived, link_lines(store.base, segments)),
+        told.through(view.documents()),
+        index,
+    )
 
 
 def _index(base: str, works: Mapping[str, int]) -> GraphIndex | None:
     return GraphIndex(base, works) if available() else None
 
 
-def _counted(blocks: Iterable[bytes], expected: int, tell: Progress) -> Iterator[bytes]:
-    done = told = 0
-    for block in blocks:
-        done += block.count(b"\n")
-        if done - told > _TELL_AFTER:
-            tell("writing triples", done, max(expected, done))
-            told = done
-        yield block
+class _Told:
+    """Tells how many lines have gone by, of about how many; they may go by in several threads."""
+
+    def __init__(self, tell: Progress, expected: int) -> None:
+        self._tell = tell
+        self._expected = expected
+        self._lock = Lock()
+        self._done = self._told = 0
+
+    def through(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """The blocks as they are."""
+        for block in blocks:
+            number = block.count(b"\n")
+            with self._lock:
+                self._done += number
+                if self._done - self._told > _TELL_AFTER:
+                    self._tell("writing triples", self._done, max(self._expected, self._done))
+                    self._told = self._done
+            yield block
 
 
 def unload(store: Store, source: str, progress: Progress | None = None) -> Entry:

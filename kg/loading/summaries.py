@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from kg.resolve import resolve
+from kg.resolve import View
 from kg.store.protocol import Store
 from kg.summaries import Listings, summaries_iri
 
@@ -17,7 +17,7 @@ def rebuild_summaries(store: Store) -> int:
     with store.writing():
         listings = Listings(store.base)
         segments = {sha: store.segment(entry) for sha, entry in store.entries.items()}
-        deque(resolve(store.base, segments, listings.add), maxlen=0)
+        deque(View(store.base, segments).shared(listings.add), maxlen=0)
         store.replace_graph(summaries_iri(store.base), listings.lines())
     return store.named.get(summaries_iri(store.base), 0)
 

@@ -52,7 +52,7 @@ class _Worker:
     """One worker process; converts one job at a time."""
 
     def __init__(self, base: str, folder: Path) -> None:
-        self._process = start("kg.loading.worker")
+        self._process = start("kg.loading.worker", lavish=True)
         self._send((base, folder))
 
     def _send(self, value: object) -> None:

@@ -1,5 +1,5 @@
 """From segments to the resolved view: each fact once, by rules that do not depend on order."""
 
-from kg.resolve.view import link_lines, resolve
+from kg.resolve.view import View, link_lines, resolve
 
-__all__ = ["link_lines", "resolve"]
+__all__ = ["View", "link_lines", "resolve"]

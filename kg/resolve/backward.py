@@ -9,7 +9,7 @@ from kg.graph import iri as mint
 from kg.graph.ntriples import iri, literal, text_of
 from kg.graph.terms import DERIVED_FROM, NAME, NAME_AS_LISTED, TYPE, kg_term, schema_term
 from kg.graph.vocab import SKOS
-from kg.resolve.view import Ground
+from kg.resolve.ground import Ground
 from kg.summaries import Lookup
 from kg.text.works import work_key
 

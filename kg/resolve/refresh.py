@@ -18,9 +18,10 @@ from kg.graph.ntriples import iri
 from kg.graph.terms import DERIVED_FROM
 from kg.graph.write_listing import KIND
 from kg.resolve.backward import NotKept, References
+from kg.resolve.document import view_of
+from kg.resolve.ground import Ground, Segment, ground_of
 from kg.resolve.people import aliases
 from kg.resolve.shared import shared_lines
-from kg.resolve.view import Ground, Segment, ground_of, view_of
 from kg.summaries import ListingChanges, Lookup
 
 Counts = Counter[bytes]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kg.graph.listing import Row, full, title_of
+from kg.graph.listing import Row, full, short, title_of
 from kg.graph.ntriples import split, text_of
 from kg.graph.spill import Extent, Spill
 from kg.graph.terms import NAME, kg_term, schema_term
@@ -29,8 +29,8 @@ _Heard = tuple[str, str, list[str], str | None]
 class GraphIndex:
     """What writes and changes the index of a graph.
 
-    ``works`` tells how many works count for an author or a venue, by IRI; a paper counts one. It
-    may fill up until the index is written.
+    ``works`` tells how many works count for an author or a venue, by IRI in short; a paper counts
+    one. It may fill up until the index is written.
     """
 
     def __init__(self, base: str, works: Mapping[str, int]) -> None:
@@ -115,7 +115,7 @@ class GraphIndex:
         return Entry(kind, iri, tuple(dict.fromkeys(names)), self._weight(kind, iri))
 
     def _weight(self, kind: str, iri: str) -> int:
-        return 1 if kind == "paper" else self._works.get(iri, 0)
+        return 1 if kind == "paper" else self._works.get(short(self._base, iri), 0)
 
     def _kind(self, iri: str) -> str:
         """What kind of thing it is; nothing for what can't be looked for."""

@@ -9,14 +9,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import StoreDamaged, StoreError
+from kg.errors import StoreDamaged
+from kg.store.bulk import bulk_load
 from kg.store.ledger import FileSeal, seal
 from kg.store.lookup import Opened
-from kg.store.stream import through_pipe
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -27,28 +26,19 @@ Look = Callable[[Opened], None]
 
 
 def write_database(
-    path: Path, lines: Iterable[bytes], meanwhile: Callable[[], None] | None = None
+    path: Path,
+    blocks: Iterable[bytes],
+    beside: Iterable[bytes] = (),
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[int, Mapping[str, FileSeal]]:
     """Load N-Quads into a new database; its number of statements and the seals of its files.
 
     The number is verified by a second opening. All files are on the disk when this returns.
-    ``meanwhile`` is done when all lines are read and the database still sorts them.
+    ``beside`` and ``meanwhile`` are those of :func:`bulk_load`.
     """
     path.mkdir(parents=True)
-    count = through_pipe(lines, partial(_bulk_load, path), meanwhile)
+    count = bulk_load(path, blocks, beside, meanwhile)
     return count, sealed_database(path, count)
-
-
-def _bulk_load(path: Path, pipe: str) -> None:
-    from pyoxigraph import RdfFormat
-    from pyoxigraph import Store as Oxigraph
-
-    try:
-        database = Oxigraph(str(path))
-        database.bulk_load(path=pipe, format=RdfFormat.N_QUADS)
-        database.flush()
-    except (OSError, SyntaxError, ValueError) as error:
-        raise StoreError(f"{path}: the graph could not be written: {error}") from error
 
 
 def sealed_database(path: Path, expected: int) -> Mapping[str, FileSeal]:

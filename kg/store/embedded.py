@@ -304,12 +304,13 @@ class EmbeddedStore:
         entries: Iterable[Entry],
         lines: Iterable[bytes],
         named: Iterable[bytes] = (),
+        more: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         partial = self._next_snapshot()
         apart = Counted(named)
         write = None if index is None else partial_(index.write, partial / SEARCH)
-        statements, seals = write_database(partial / "db", chain(lines, apart), write)
+        statements, seals = write_database(partial / "db", chain(lines, apart), more, write)
         counts = statements - apart.lines, apart.graphs
         self._switch_to(partial, counts, entries, seals)
 

@@ -137,6 +137,7 @@ class MemoryStore:
         entries: Iterable[Entry],
         lines: Iterable[bytes],
         named: Iterable[bytes] = (),
+        more: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         from pyoxigraph import RdfFormat
@@ -144,7 +145,7 @@ class MemoryStore:
 
         graph = Oxigraph()
         apart = Counted(named)
-        reader = BlockReader(chain(lines, apart))
+        reader = BlockReader(chain(lines, apart, more))
         try:
             graph.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_QUADS)
         except (OSError, SyntaxError, ValueError) as error:

@@ -178,14 +178,15 @@ class Store(Protocol):
         entries: Iterable[Entry],
         lines: Iterable[bytes],
         named: Iterable[bytes] = (),
+        more: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         """Replace ledger and resolved graph, wholly or not at all.
 
-        ``lines`` are N-Triples, some whole lines at a time, each statement once; ``named``,
-        read after them, are N-Quads of other graphs than the default one. Of each of those the
-        last statement is never there without the rest. ``index`` writes a search index, where the
-        store keeps one.
+        ``lines`` and ``more`` are N-Triples, some whole lines at a time, each statement once;
+        ``named``, read after ``lines``, are N-Quads of other graphs than the default one. Of each
+        of those the last statement is never there without the rest. ``index`` writes a search
+        index, where the store keeps one.
         """
         ...
 

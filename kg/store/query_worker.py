@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 import resource
-import select
 import sys
-from threading import Thread
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from kg.graph.vocab import PREFIXES
+from kg.store.child import end_with_parent
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -74,19 +73,11 @@ def _answer(store: Store, query: str, output: BinaryIO) -> None:
     send(output, END)
 
 
-def _end_with_parent() -> None:
-    """End this process when the other end of its input is closed, whatever it is doing then."""
-    poller = select.poll()
-    poller.register(sys.stdin.fileno(), 0)
-    poller.poll()
-    os._exit(0)
-
-
 def main(path: str, memory: int) -> None:
     """Answer queries on the database at a path, with so many bytes of memory."""
     from pyoxigraph import Store
 
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -254,10 +255,11 @@ class RemoteStore:
         entries: Iterable[Entry],
         lines: Iterable[bytes],
         named: Iterable[bytes] = (),
+        more: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
         entries = list(entries)
-        self._replace(entries, keep(self._graphs, lines, named, fingerprint(entries)))
+        self._replace(entries, keep(self._graphs, chain(lines, more), named, fingerprint(entries)))
 
     @property
     def amendable(self) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import struct
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -112,10 +112,16 @@ class SegmentFile:
         """How many links the source holds."""
         return int(self._table.get("links", 0))
 
-    def blocks(self) -> Iterator[Block]:
-        """All blocks in order of their documents."""
+    def references(self) -> Iterator[tuple[bytes, bytes]]:
+        """All documents in order, each with its references."""
+        for _, start, length in self._table["frames"]:
+            for document, _, references in self._index(start + length):
+                yield document, references
+
+    def blocks(self, wanted: Callable[[bytes, bytes], bool] | None = None) -> Iterator[Block]:
+        """The blocks of all documents in order, or of those wanted, told by IRI and references."""
         for number in range(len(self._table["frames"])):
-            yield from self._frame(number)
+            yield from self._frame(number, wanted)
 
     def find(self, document: str) -> Block | None:
         """The block of one document."""
@@ -152,21 +158,34 @@ class SegmentFile:
             raise self._damaged("it has no end mark")
         return table
 
-    def _frame(self, number: int) -> Iterator[Block]:
+    def _frame(
+        self, number: int, wanted: Callable[[bytes, bytes], bool] | None = None
+    ) -> Iterator[Block]:
         _, start, length = self._table["frames"][number]
-        try:
-            data = self._read(start, length + _HEADER.size)
-            _, listed = _HEADER.unpack(data[length:])
-            lines = _unpacked(data[:length])
-            index = _unpacked(self._read(start + length + _HEADER.size, listed))
-        except (ValueError, struct.error, zstandard.ZstdError, OSError) as error:
-            raise self._damaged(error) from error
+        lines: bytes | None = None
         at = 0
-        for line in index.split(b"\n"):
-            document, size, references = line.split(_FIELD)
+        for document, size, references in self._index(start + length):
             end = at + int(size)
-            yield Block(document, self._source, lines[at:end], references)
+            if wanted is None or wanted(document, references):
+                if lines is None:
+                    lines = self._unpacked(start, length)
+                yield Block(document, self._source, lines[at:end], references)
             at = end
+
+    def _index(self, start: int) -> Iterator[list[bytes]]:
+        """The index that stands at a place: document, bytes of its lines, references."""
+        try:
+            _, length = _HEADER.unpack(self._read(start, _HEADER.size))
+        except (struct.error, OSError) as error:
+            raise self._damaged(error) from error
+        listed = self._unpacked(start + _HEADER.size, length)
+        return (line.split(_FIELD) for line in listed.split(b"\n"))
+
+    def _unpacked(self, start: int, length: int) -> bytes:
+        try:
+            return _unpacked(self._read(start, length))
+        except (zstandard.ZstdError, OSError) as error:
+            raise self._damaged(error) from error
 
     def _read(self, start: int, length: int) -> bytes:
         if isinstance(self._content, bytes):

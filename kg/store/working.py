@@ -11,12 +11,10 @@ from __future__ import annotations
 import os
 import re
 import select
-import signal
 import subprocess
 import weakref
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from math import inf
 from pathlib import Path
 from threading import Lock
@@ -25,7 +23,7 @@ from typing import TYPE_CHECKING, cast
 from kg.errors import KgError, QueryMemory, QueryTimeout, StoreError
 from kg.store import query_worker as frames
 from kg.store.bounds import Allowance, allowed_memory
-from kg.store.child import start
+from kg.store.child import start, without_interrupts
 from kg.store.results import Pieces, Solutions, Triples
 
 if TYPE_CHECKING:
@@ -140,7 +138,7 @@ class _Worker:
         self.database = database
         self.was_idle = False
         self._memory = allowed_memory()
-        with _without_interrupts():
+        with without_interrupts():
             self._process = start(
                 "kg.store.query_worker",
                 str(database),
@@ -228,13 +226,3 @@ def _end(process: subprocess.Popen[bytes], owner: int) -> None:
         if stream is not None:
             stream.close()
     process.returncode = process.returncode or 0
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Have no interrupt reach what is started meanwhile: it is for this process, which ends it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

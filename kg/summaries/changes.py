@@ -28,6 +28,7 @@ from kg.summaries.totals import (
     PAIR_TOTALS,
     SOURCE_TOTALS,
     pair_totals,
+    shared_row,
     totals_of,
 )
 
@@ -108,10 +109,8 @@ class ListingChanges:
         ]
         for predicate, lines in series_totals(totals_of(rows)):
             written = self._graph.objects(subject, predicate, self._name)
-            yield (
-                self._written(subject, predicate, written),
-                self._said(series, predicate, lines) if rows else b"",
-            )
+            said = b"".join(statements(self._base, series, predicate, lines)) if rows else b""
+            yield self._written(subject, predicate, written), said
 
     def _sources(self, gone: Iterable[Row], come: Iterable[Row]) -> Iterator[Change]:
         """The sources that speak of venues and categories."""
@@ -146,7 +145,9 @@ class ListingChanges:
             for shared, lines in known.items()
         }
         for author in {one for one, _ in together}:
-            for count, pair in pair_totals(author, list(now[Place(author, author)].values())):
+            for count, pair in pair_totals(
+                author, map(shared_row, now[Place(author, author)].values())
+            ):
                 if (pair.one, pair.other) in together:
                     found.setdefault(str(count), set()).add("\t".join(pair))
         for shared, now_shared in found.items():

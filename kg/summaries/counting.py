@@ -38,11 +38,11 @@ class Works(Generic[Key]):
         self.counts: Counter[Key] = Counter()
         self._seen: set[tuple[Key, str]] = set()
 
-    def add(self, keys: Iterable[Key], row: Row) -> None:
-        """Take a publication, each key once."""
-        if row.work:
-            keys = [key for key in keys if (key, row.work) not in self._seen]
-            self._seen.update((key, row.work) for key in keys)
+    def add(self, keys: Iterable[Key], work: str) -> None:
+        """Take a publication, each key once; without a work it is one of its own."""
+        if work:
+            keys = [key for key in keys if (key, work) not in self._seen]
+            self._seen.update((key, work) for key in keys)
         self.counts.update(keys)
 
 

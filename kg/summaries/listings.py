@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from kg.graph.block_sorting import BlockSorter
 from kg.graph.blocks import Block
-from kg.graph.listing import SUBMITTED, Row, full, short
+from kg.graph.listing import Row, full, short
+from kg.graph.listing import rows as rows_of
 from kg.graph.ntriples import iri, text_of
+from kg.graph.numbered import Numbers, Texts
 from kg.graph.terms import kg_term
+from kg.summaries.counting import Works
 from kg.summaries.totals import (
     AUTHOR_TOTALS,
     OPEN_LISTS,
@@ -19,8 +25,9 @@ from kg.summaries.totals import (
     SOURCE_TOTALS,
     YEAR_TOTALS,
     SeriesTotals,
+    SharedRow,
     pair_totals,
-    totals_of,
+    shared_row,
 )
 
 VERSION = 2
@@ -34,6 +41,7 @@ WITHOUT_VENUE = "graph/summaries"
 
 _AGENTS = ("name/", "person/")
 _VENUE = "venue/"
+_ROWS_KEPT = 1 << 17
 
 
 class Lookup(Protocol):
@@ -72,13 +80,18 @@ def has_summaries(base: str, graph: Lookup) -> bool:
 
 
 def places_of(row: Row) -> Iterator[Place]:
-    """In whose listings a publication stands.
+    """In whose listings a publication stands."""
+    for agent in dict.fromkeys(row.people()):
+        yield Place(agent, agent)
+    yield from _telling_places(row)
+
+
+def _telling_places(row: Row) -> Iterator[Place]:
+    """In which listings besides those of its authors a publication stands.
 
     What has no venue is listed by the graph of summaries. That and a category have a listing for
     each year, so that none grows without end.
     """
-    for agent in dict.fromkeys(row.people()):
-        yield Place(agent, agent)
     if row.series:
         yield Place(row.series, row.edition or row.series)
     else:
@@ -94,91 +107,128 @@ def tells_sources(place: Place) -> bool:
 
 
 class Listings:
-    """Takes the lines of publications in any order and gives the statements of the summaries."""
+    """Takes the lines of publications in order and gives the statements of the summaries."""
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self.works: dict[str, int] = {}
-        """Authors and venues → their works; complete when all statements have been given."""
-        self._sorter = BlockSorter()
+        self._works = Works[str]()
+        self._lines = Texts()
+        self._sources: list[str] = []
+        self._places = Numbers()
         self._pairs = BlockSorter()
+
+    @property
+    def works(self) -> Mapping[str, int]:
+        """Authors and venues, in short → their works, those only submitted left out."""
+        return self._works.counts
 
     def add(self, row: Row) -> None:
         """Take one publication."""
-        line, publication = row.line.encode(), row.publication.encode()
-        sources = row.sources.encode()
-        for place in places_of(row):
-            key = "\t".join(part for part in place if part is not None)
-            stated_by = sources if tells_sources(place) else b""
-            self._sorter.add(Block(key.encode(), publication, line, stated_by))
+        number = self._lines.add(row.written.encode())
+        self._sources.append(sys.intern(row.sources))
+        agents = dict.fromkeys(row.people())
+        if not row.submitted:
+            self._works.add(agents.keys(), row.work)
+            if row.series:
+                self._works.add((row.series,), row.work)
+        # The place of an author is the author; those of others have several parts.
+        places = ("\t".join(filter(None, place)) for place in _telling_places(row))
+        self._places.add(number, chain(agents, places))
 
     def lines(self) -> Iterator[bytes]:
         """The statements as N-Quads lines, the declaration last."""
         graph = summaries_iri(self._base)
+        self._lines.done()
+        read = lru_cache(_ROWS_KEPT)(lambda number: shared_row(_row(self._lines[number])))
         open_lists = 0
-        for owner, parts in groupby(self._sorter.blocks(), _owner):
-            lines: list[bytes] = []
-            sources: defaultdict[str, Counter[bytes]] = defaultdict(Counter)
-            for key, group in groupby(parts, _key):
-                listed, subject = list(group), key.split(b"\t")[1].decode()
-                own = [block.lines for block in listed]
-                if owner == WITHOUT_VENUE:
-                    open_lists += count_open(map(_row, own))
-                elif owner.startswith((*_AGENTS, _VENUE)):
-                    lines += own
-                yield from statements(self._base, subject, LISTING, own)
-                for block in listed:
-                    if block.references:
-                        sources[subject].update(block.references.split(b"|"))
-            for subject, counts in sources.items():
-                written = [b"%b\t%d" % counted for counted in sorted(counts.items())]
-                yield from statements(self._base, subject, SOURCE_TOTALS, written)
+        for owner, places in groupby(self._places.sorted(), _owner):
             if owner.startswith(_AGENTS):
-                self.works[full(self._base, owner)] = count_works(lines)
-                self._count_pairs(owner, lines)
-            elif owner.startswith(_VENUE):
-                self.works[full(self._base, owner)] = count_works(lines)
-                found = totals_of(map(_row, lines))
-                open_lists += found.open_lists
-                for predicate, totals in series_totals(found):
-                    yield from statements(self._base, owner, predicate, map(str.encode, totals))
-        for shared, blocks in groupby(self._pairs.blocks(), _key):
+                ((_, numbers),) = places
+                yield from self._listing(owner, numbers)
+                if len(numbers) > 1:
+                    self._count_pairs(owner, map(read, numbers))
+                continue
+            totals = SeriesTotals()
+            sources: defaultdict[str, Counter[str]] = defaultdict(Counter)
+            for place, numbers in places:
+                subject = place.split("\t")[1]
+                yield from self._listing(subject, numbers)
+                if owner == WITHOUT_VENUE:
+                    open_lists += count_open(self._rows(numbers))
+                    continue
+                sources[subject].update(map(self._sources.__getitem__, numbers))
+                if owner.startswith(_VENUE):
+                    for row in self._rows(numbers):
+                        totals.add(row)
+            for subject, stated in sources.items():
+                yield from statements(self._base, subject, SOURCE_TOTALS, _source_totals(stated))
+            if owner.startswith(_VENUE):
+                open_lists += totals.open_lists
+                for predicate, found in series_totals(totals):
+                    yield from statements(self._base, owner, predicate, found)
+        for shared, blocks in groupby(self._pairs.blocks(), itemgetter(0)):
             pairs, head = (block.lines for block in blocks), str(int(shared)).encode()
             yield from statements(self._base, WITHOUT_VENUE, PAIR_TOTALS, pairs, head)
         yield from statements(self._base, WITHOUT_VENUE, OPEN_LISTS, [str(open_lists).encode()])
         yield f'<{graph}> {LISTINGS_VERSION} "{VERSION}" <{graph}> .\n'.encode()
 
-    def _count_pairs(self, author: str, lines: list[bytes]) -> None:
-        if len(lines) > 1:
-            for shared, pair in pair_totals(author, list(map(_row, lines))):
-                line = "\t".join(pair).encode()
-                self._pairs.add(Block(b"%010d" % shared, line, line, b""))
+    def _listing(self, subject: str, numbers: Iterable[int]) -> Iterator[bytes]:
+        lines = list(map(self._lines.__getitem__, numbers))
+        return statements(self._base, subject, LISTING, lines)
+
+    def _rows(self, numbers: Iterable[int]) -> Iterator[Row]:
+        return map(_row, map(self._lines.__getitem__, numbers))
+
+    def _count_pairs(self, author: str, rows: Iterable[SharedRow]) -> None:
+        for shared, pair in pair_totals(author, rows):
+            # In the order of the lines as they are read.
+            key = b"%010d" % shared, "\t".join(pair).encode()
+            self._pairs.add(Block(*key, _written(pair), b""))
 
 
-def count_works(lines: Iterable[bytes]) -> int:
-    """How many works some lines of a listing tell of, those only submitted left out."""
-    works = set()
-    for line in lines:
-        publication, work, _, _, _, _, state, _ = line.split(b"\t", 7)
-        if SUBMITTED.encode() not in state:
-            works.add(work or publication)
-    return len(works)
+def _owner(place: tuple[str, object]) -> str:
+    return place[0].partition("\t")[0]
+
+
+def _written(fields: Iterable[str]) -> bytes:
+    """Fields as the inside of a literal has them."""
+    return "\\t".join(fields).encode()
+
+
+def _row(line: bytes) -> Row:
+    """The publication of a line as the inside of a literal has it."""
+    text = line.decode()
+    if "\\\\" not in text:
+        return Row._make([*text.split("\\t"), ""])
+    # The second half of an escaped backslash and a t are no end of a field.
+    fields = text.replace("\\\\", "\0").split("\\t")
+    return Row._make([*(field.replace("\0", "\\\\") for field in fields), ""])
+
+
+def _source_totals(stated: Mapping[str, int]) -> Iterator[bytes]:
+    """How many publications each source speaks of; sources of one come joined."""
+    counts = Counter[str]()
+    for sources, number in stated.items():
+        for source in filter(None, sources.split("|")):
+            counts[source] += number
+    return (_written((source, str(number))) for source, number in sorted(counts.items()))
 
 
 def listed_works(base: str, said: Iterable[bytes]) -> dict[str, int]:
-    """Authors and venues → their works, as far as statements of a graph's summaries tell."""
-    works: Counter[str] = Counter()
+    """Authors and venues, in short → their works, as far as statements of summaries tell."""
+    works: defaultdict[str, Works[str]] = defaultdict(Works)
+    venues: dict[str, int] = {}
     for line in said:
         subject, predicate, rest = line.decode().split(" ", 2)
-        if predicate == LISTING:
-            place = short(base, subject[1:-1])
-            listed = text_of(rest[: rest.rindex('"') + 1]).encode().split(b"\n")
-            if place.startswith(_AGENTS):
-                works[subject[1:-1]] += count_works(listed)
+        place = short(base, subject[1:-1])
+        if predicate == LISTING and place.startswith(_AGENTS):
+            for row in rows_of(text_of(rest[: rest.rindex('"') + 1])):
+                if not row.submitted:
+                    works[place].add((place,), row.work)
         elif predicate == YEAR_TOTALS:
             *_, in_all = text_of(rest[: rest.rindex('"') + 1]).split("\n")
-            works[subject[1:-1]] = int(in_all.split("\t")[1])
-    return works
+            venues[place] = int(in_all.split("\t")[1])
+    return venues | {agent: found.counts[agent] for agent, found in works.items()}
 
 
 def count_open(rows: Iterable[Row]) -> int:
@@ -186,10 +236,10 @@ def count_open(rows: Iterable[Row]) -> int:
     return sum(row.complete is not True and not row.submitted for row in rows)
 
 
-def series_totals(totals: SeriesTotals) -> Iterator[tuple[str, Iterator[str]]]:
+def series_totals(totals: SeriesTotals) -> Iterator[tuple[str, Iterator[bytes]]]:
     """The totals of a venue series as they are written: property, lines."""
-    yield AUTHOR_TOTALS, map("\t".join, totals.authors())
-    yield YEAR_TOTALS, map("\t".join, totals.years())
+    yield AUTHOR_TOTALS, map(_written, totals.authors())
+    yield YEAR_TOTALS, map(_written, totals.years())
 
 
 MOST_BYTES = 8 * 2**20
@@ -199,37 +249,28 @@ MOST_BYTES = 8 * 2**20
 def statements(
     base: str, subject: str, predicate: str, lines: Iterable[bytes], head: bytes = b""
 ) -> Iterator[bytes]:
-    """N-Quads lines whose literals have some lines, escaped as N-Triples wants them.
+    """N-Quads lines whose literals have some lines, which are as the inside of a literal has them.
 
     It is one, unless its literal would be longer than ``MOST_BYTES``; ``head`` is the first line
     of each.
     """
     before = f'<{full(base, subject)}> {predicate} "'.encode()
     after = f'" <{summaries_iri(base)}> .\n'.encode()
-    for part in _parts(lines, head):
-        yield before + b"\\n".join(part).replace(b"\t", b"\\t") + after
+    for part in _parts(list(lines), head):
+        yield before + b"\\n".join(part) + after
 
 
-def _parts(lines: Iterable[bytes], head: bytes) -> Iterator[list[bytes]]:
+def _parts(lines: list[bytes], head: bytes) -> Iterator[list[bytes]]:
     first = [head] if head else []
+    # The end of a line is written as two characters.
+    if sum(map(len, lines)) + 2 * len(lines) <= MOST_BYTES:
+        yield first + lines
+        return
     part, size = first.copy(), 0
     for line in lines:
-        # A tab is written as two characters, as is the end of a line.
-        size += len(line) + line.count(b"\t") + 2
+        size += len(line) + 2
         if size > MOST_BYTES and len(part) > len(first):
             yield part
-            part, size = first.copy(), len(line) + line.count(b"\t") + 2
+            part, size = first.copy(), len(line) + 2
         part.append(line)
     yield part
-
-
-def _row(line: bytes) -> Row:
-    return Row._make([*line.decode().split("\t"), ""])
-
-
-def _key(block: Block) -> bytes:
-    return block.document
-
-
-def _owner(block: Block) -> str:
-    return block.document.partition(b"\t")[0].decode()

@@ -67,9 +67,9 @@ class SeriesTotals:
     def add(self, row: Row) -> None:
         """Take a publication."""
         people = row.people()
-        self._works.add(set(people), row)
+        self._works.add(set(people), row.work)
         if people and row.positions()[0] == 1:
-            self._led.add(people[:1], row)
+            self._led.add(people[:1], row.work)
         for author in people:
             self._years[author].add(row.year)
         self._of_year[row.year].add(row, people)
@@ -131,22 +131,33 @@ def totals_of(rows: Iterable[Row]) -> SeriesTotals:
     return totals
 
 
-def pair_totals(author: str, rows: Sequence[Row]) -> Iterator[tuple[int, PairTotal]]:
+class SharedRow(NamedTuple):
+    """What of a publication counts for those who share it; no people if it is only submitted."""
+
+    work: str
+    year: str
+    people: Sequence[str]
+
+
+def shared_row(row: Row) -> SharedRow:
+    """What of a publication counts for its authors together."""
+    return SharedRow(row.work, row.year, () if row.submitted else row.people())
+
+
+def pair_totals(author: str, rows: Iterable[SharedRow]) -> Iterator[tuple[int, PairTotal]]:
     """How many works an author shares with others of larger IRIs, where it is several."""
-    if len(rows) < FEWEST_SHARED:
-        return
-    listed = [(row, row.people()) for row in rows if not row.submitted]
+    listed = list(rows)
     # Most authors share no second publication with anybody, which is quickly seen.
-    times = Counter(chain.from_iterable(people for _, people in listed))
+    times = Counter(chain.from_iterable(people for _, _, people in listed))
     often = {one for one, seen in times.items() if seen >= FEWEST_SHARED and one > author}
     if not often:
         return
     works, years = Works[str](), defaultdict[str, Years](Years)
-    for row, people in listed:
+    for work, year, people in listed:
         others = often.intersection(people)
-        works.add(others, row)
+        works.add(others, work)
         for other in others:
-            years[other].add(row.year)
+            years[other].add(year)
     for other, shared in works.counts.items():
         if shared >= FEWEST_SHARED:
             span = years[other]

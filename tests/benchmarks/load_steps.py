@@ -11,13 +11,14 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, BinaryIO
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 Answer = dict[str, Any]
+Blocks = Iterable[bytes]
 
 
 def load(source: str, store: str, small: str = "") -> Answer:
@@ -66,54 +67,38 @@ def unload(source: str, store: str) -> Answer:
     return {"seconds": time.perf_counter() - started, "triples": graph.info().triples}
 
 
-def bare(lines: str, folder: str) -> Answer:
-    """The store alone: one bulk load of a ready file."""
+def bare(lines: str, folder: str, merged: str = "") -> Answer:
+    """The store alone: one bulk load of a ready file.
+
+    With ``merged`` it waits, as ours does, until a large load is merged, so that queries need not
+    look into dozens of files.
+    """
     started = time.perf_counter()
     from pyoxigraph import RdfFormat, Store
 
     store = Store(folder)
     store.bulk_load(path=lines, format=RdfFormat.N_QUADS)
+    if merged:
+        store.flush()
     return {"seconds": time.perf_counter() - started, "quads": len(store)}
 
 
 def record(source: str, store: str, lines: str) -> Answer:
     """A load like any other, which also writes to a file what goes into the store, as it goes."""
-    import pyoxigraph
+    from kg.store import bulk, database
 
-    class Copying:
-        """A store that copies what is loaded into it."""
+    def recorded(path: Path, blocks: Blocks, beside: Blocks = (), *others: Any) -> int:
+        with Path(lines).open("wb") as copy:
+            return bulk.bulk_load(path, _copied(blocks, copy), _copied(beside, copy), *others)
 
-        def __init__(self, *arguments: Any) -> None:
-            self._store = pyoxigraph_store(*arguments)
-
-        read_only = pyoxigraph.Store.read_only
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self._store, name)
-
-        def __len__(self) -> int:
-            return len(self._store)
-
-        def bulk_load(self, *, path: str, format: pyoxigraph.RdfFormat) -> None:
-            with Path(path).open("rb") as stream, Path(lines).open("ab") as copy:
-                self._store.bulk_load(cast("IO[bytes]", _Copied(stream, copy)), format)
-
-    pyoxigraph_store = pyoxigraph.Store
-    pyoxigraph.Store = Copying  # type: ignore[assignment, misc]
-    Path(lines).unlink(missing_ok=True)
+    vars(database)["bulk_load"] = recorded
     return load(source, store)
 
 
-class _Copied:
-    """A stream that writes to a file what is read from it."""
-
-    def __init__(self, stream: IO[bytes], copy: IO[bytes]) -> None:
-        self._stream, self._copy = stream, copy
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._copy.write(data)
-        return data
+def _copied(blocks: Blocks, copy: BinaryIO) -> Iterator[bytes]:
+    for block in blocks:
+        copy.write(block)
+        yield block
 
 
 def export(store: str, lines: str) -> Answer:

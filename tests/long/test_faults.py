@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.store import bulk
 from tests.faults import (
     KG,
     ROOT,
@@ -44,10 +45,10 @@ DAMAGES = 60
 
 SCENES: dict[str, dict[str, int]] = {
     "anew": {"new": 120},
-    "workers": {"new": 480, "filling": 4_200_000},
+    "workers": {"new": 960, "filling": 4_200_000},
     "in-place": {"old": 600, "new": 8, "files": 2},
 }
-"""Loads that make the graph anew, convert files in workers, or change the graph that is there."""
+"""Loads that make the graph anew, use other processes for it, or change the graph that is there."""
 
 
 @pytest.fixture(scope="session")
@@ -66,11 +67,16 @@ Scenes = Callable[[str], Scene]
 
 
 def test_the_scenes_are_what_they_are_named_after(scenes: Scenes) -> None:
-    """A graph that is changed in place shares files with the one before."""
+    """A graph that is changed in place shares files with the one before; a large one is loaded by
+    another process."""
     for name in SCENES:
         files = (scenes(name).stores["new"] / "snapshots").rglob("*.sst")
         shared = any(path.stat().st_nlink > 1 for path in files)
         assert shared == (name == "in-place")
+        size = sum(
+            len(line.encode()) for line in kg.open_graph(scenes(name).stores["first"]).lines()
+        )
+        assert (size > bulk.FEW_BYTES) == (name == "workers")
 
 
 @pytest.mark.parametrize("batch", range(KILLS // AT_ONCE))

@@ -18,7 +18,7 @@ from kg.graph.read import in_order, nodes, read_categories, read_metric, read_pa
 from kg.graph.segment import make_segment, write_record
 from kg.graph.vocab import DEFAULT_BASE, KG, SCHEMA
 from kg.model import Counts, Paper, Profile, Source
-from kg.resolve.view import resolve_publication
+from kg.resolve.document import resolve_publication
 from tests.segments import resolved_lines, segment_of
 from tests.strategies import categories, metrics, names, papers, texts, web_addresses
 

@@ -7,7 +7,17 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model import Category, Identifier, Mention, Paper, Person, Profile, Source, Volume
+from kg.model import (
+    Category,
+    Identifier,
+    Mention,
+    Paper,
+    PartialDate,
+    Person,
+    Profile,
+    Source,
+    Volume,
+)
 from kg.store.segment_file import SegmentFile
 from kg.summaries.listings import MOST_BYTES
 from tests.segments import literals_of_at_most, made_anew, refreshed, segment_of
@@ -89,3 +99,37 @@ def test_what_the_graph_does_not_tell_is_resolved_anew() -> None:
     person = Person(identifiers=stated, names=("Ilsa Thornquist",))
     before = segments(a=[PAPER])
     assert refreshed(before, {**before, **segments(b=[person])}) is None
+
+
+def test_pairs_are_in_one_order_however_they_come() -> None:
+    """A name that another begins with: a tab sorts before a hyphen, as written it does not."""
+
+    def papers(*years: int) -> list[Paper | Profile | Person | Volume]:
+        return [
+            Paper(title=f"On {name} {year}", mentions=(Mention(name, 1), Mention("Zoe Hill", 2)))
+            for name in ("Ada", "Ada-Li")
+            for year in years
+        ]
+
+    before, after = segments(a=papers(1, 2)), segments(a=papers(1, 2), b=papers(3))
+    assert refreshed(before, after) == made_anew(after)
+
+
+def test_fields_of_lines_are_told_apart_whatever_titles_hold() -> None:
+    """Between fields a line has a tab, which is written as the characters that LaTeX may hold."""
+
+    def papers(*numbers: int) -> list[Paper | Profile | Person | Volume]:
+        return [
+            Paper(
+                title=rf"The \tau-lemma \\textbf{{of}} 100 % a|b, \no {number}",
+                mentions=(Mention("Ada Hill", 1), Mention("Zoe Brook", 2)),
+                date=PartialDate(2020 + number),
+            )
+            for number in numbers
+        ]
+
+    before, after = segments(a=papers(1)), segments(a=papers(1), b=papers(2, 3))
+    found = made_anew(after)
+    assert refreshed(before, after) == found
+    pairs = [line for line in found if "pairTotals" in line]
+    assert [r"3\nname/ada_hill\tname/zoe_brook\t2021\t2023" in line for line in pairs] == [True]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from kg.graph import repeated
 from kg.graph.iri import publication_iri
 from kg.graph.ntriples import document_of
 from kg.graph.read import in_order, nodes, read_papers
@@ -290,3 +291,13 @@ def test_the_categories_in_use_are_described_up_to_their_group() -> None:
     while parents := described[above[-1]].values(broader):
         above += parents
     assert len(above) == 3
+
+
+def test_documents_that_are_taken_for_repeated_are_resolved_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lakes = replace(RIVERS, title="On Lakes", code_links=(REPOSITORY,))
+    sources = [RIVERS, lakes], [RIVERS], [replace(RIVERS, title="On Seas")]
+    expected = resolved(*sources)
+    monkeypatch.setattr(repeated, "_SLOTS", 0)
+    assert resolved(*sources) == expected

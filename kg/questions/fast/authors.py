@@ -109,7 +109,7 @@ def author_positions(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     works = Works[str]()
     for row in graph.by(author):
         places = (place for place, agent in _placed(row) if agent == author)
-        works.add({_role(row, place) for place in places}, row)
+        works.add({_role(row, place) for place in places}, row.work)
     for role in _ROLES:
         if works.counts[role]:
             yield role, works.counts[role]
@@ -121,7 +121,7 @@ def author_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     for row in graph.by(graph.required("author")):
         found = [f"{category}\t" for category in row.categories.split("|") if category]
         found += [f"\t{label}" for label in row.labels.split("|") if label]
-        works.add(found, row)
+        works.add(found, row.work)
         for key in found:
             examples[key] = min(row.publication, examples.get(key, row.publication))
     known = graph.labels({key[:-1] for key in works.counts if not key.startswith("\t")})

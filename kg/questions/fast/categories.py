@@ -19,7 +19,7 @@ def category_authors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     for row in filter(graph.accepts, graph.of_category(graph.required("category"))):
         lower = lower or row.complete is not True
         people = set(row.people())
-        works.add(people, row)
+        works.add(people, row.work)
         for author in people:
             years[author].add(row.year)
     for author, known in graph.ranked(works.counts):
@@ -33,7 +33,7 @@ def category_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     works, years = Works[str](), defaultdict[str, Years](Years)
     for row in filter(graph.accepts, graph.of_category(graph.required("category"))):
         if row.series:
-            works.add([row.series], row)
+            works.add([row.series], row.work)
             years[row.series].add(row.year)
     for series, name in graph.ranked_venues(works.counts):
         span = years[series]
@@ -45,7 +45,7 @@ def related_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     category = graph.required("category")
     own, works = graph.narrower(category), Works[str]()
     for row in filter(graph.accepts, graph.of_category(category)):
-        works.add(set(row.categories.split("|")) - own, row)
+        works.add(set(row.categories.split("|")) - own, row.work)
     labels = graph.labels(works.counts)
     order = sorted(works.counts, key=lambda one: (-works.counts[one], graph.iri(one)))
     for other in order:

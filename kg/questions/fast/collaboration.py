@@ -32,7 +32,7 @@ def coauthors(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     examples: dict[str, str] = {}
     for row in found:
         others = set(row.people()) - {author}
-        works.add(others, row)
+        works.add(others, row.work)
         for other in others:
             years[other].add(row.year)
             example = examples.setdefault(other, row.publication)
@@ -140,7 +140,7 @@ def common_venues(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         of_author = Works[str]()
         for row in graph.by(author):
             if row.series:
-                of_author.add([row.series], row)
+                of_author.add([row.series], row.work)
         for series, count in of_author.counts.items():
             works[series][author] = count
     least = graph.number("min_matched")

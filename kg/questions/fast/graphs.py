@@ -82,7 +82,7 @@ def _near(graph: Listed, authors: Iterable[str], least: int) -> set[str]:
     for author, rows in graph.listings(authors):
         works = Works[str]()
         for row in filter(graph.accepts, rows):
-            works.add(set(row.people()), row)
+            works.add(set(row.people()), row.work)
         near.update(one for one, count in works.counts.items() if count >= least)
         if works.counts[author] < least:
             near.discard(author)
@@ -97,7 +97,7 @@ def _pairs(
     years = defaultdict[tuple[str, str], Years](Years)
     rows = list(found)
     for row in rows:
-        works.add(_keys(row, among), row)
+        works.add(_keys(row, among), row.work)
     shared = {pair: count for pair, count in works.counts.items() if count >= least}
     for row in rows:
         for pair in _keys(row, among):

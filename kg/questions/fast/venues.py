@@ -118,7 +118,7 @@ def venue_overlap(graph: Listed) -> Iterator[tuple[Cell, ...]]:
         counted = Works[str]()
         for row in graph.in_venue(graph.required(parameter)):
             lower = lower or row.complete is not True
-            counted.add(set(row.people()), row)
+            counted.add(set(row.people()), row.work)
         works.append(counted)
     a, b = (one.counts for one in works)
     both = sorted(a.keys() & b.keys(), key=lambda x: (-a[x] - b[x], -a[x], graph.iri(x)))
@@ -131,7 +131,7 @@ def venue_categories(graph: Listed) -> Iterator[tuple[Cell, ...]]:
     works: defaultdict[str, Works[str]] = defaultdict(Works[str])
     for row in graph.in_venue(graph.required("venue")):
         found = [f"{category}\t" for category in row.categories.split("|") if category]
-        works[row.year].add(found + [f"\t{one}" for one in row.labels.split("|") if one], row)
+        works[row.year].add(found + [f"\t{one}" for one in row.labels.split("|") if one], row.work)
     used = {key[:-1] for of_year in works.values() for key in of_year.counts if key[-1] == "\t"}
     known = graph.labels(used)
     for year in sorted(works, key=descending):

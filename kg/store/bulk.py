@@ -1,0 +1,198 @@
+"""N-Quads loaded into a new database, by a process of its own where they are many.
+
+There the engine has its memory in pages that suit it, and an interrupt or an error ends it at
+once, whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import IO, BinaryIO, cast
+
+from kg.errors import StoreError
+from kg.store.child import start, without_interrupts
+from kg.store.stream import BlockReader, joined
+
+_PIPE_BYTES = 1024 * 1024
+_SWITCH_INTERVAL = 0.0005
+_LOOK_AGAIN = 0.05
+FEW_BYTES = 4 * 2**20
+"""What is no more is loaded sooner than another process starts."""
+
+
+def bulk_load(
+    path: Path,
+    blocks: Iterable[bytes],
+    beside: Iterable[bytes] = (),
+    meanwhile: Callable[[], None] | None = None,
+) -> int:
+    """Load N-Quads, some whole lines at a time, into a new database; how many lines there were.
+
+    ``beside`` are more of them, the most of all. If they are many they are made at the same time,
+    so that the engine need not wait, and the others go in bit by bit between them. ``meanwhile`` is
+    done when ``blocks`` are made: sorting will take a while. Raises ``StoreError`` if the engine
+    fails; what making the blocks and ``meanwhile`` raise goes through.
+    """
+    first, second = iter(blocks), iter(beside)
+    some, are_all = _beginning(chain(second, first))
+    if are_all:
+        count = _load_here(path, some)
+        if meanwhile is not None:
+            meanwhile()
+        return count
+    with _loading(path) as (process, pipe):
+        feeding = _Feeding(pipe, process)
+        with feeding.beside(chain(some, second)):
+            feeding.write(first)
+            if meanwhile is not None:
+                meanwhile()
+        _see_to_the_end(process, path)
+    return feeding.count
+
+
+def _beginning(blocks: Iterator[bytes]) -> tuple[list[bytes], bool]:
+    """The first of some blocks, and whether they are all."""
+    some: list[bytes] = []
+    size = 0
+    for block in blocks:
+        some.append(block)
+        size += len(block)
+        if size > FEW_BYTES:
+            return some, False
+    return some, True
+
+
+def _load_here(path: Path, blocks: Iterable[bytes]) -> int:
+    from pyoxigraph import RdfFormat
+    from pyoxigraph import Store as Oxigraph
+
+    reader = BlockReader(blocks)
+    try:
+        database = Oxigraph(str(path))
+        database.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_QUADS)
+        database.flush()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise reader.error or _failure(path, str(error)) from error
+    return reader.count
+
+
+class _Feeding:
+    """Writes into the pipe of a process from two threads."""
+
+    def __init__(self, pipe: BinaryIO, process: subprocess.Popen[bytes]) -> None:
+        self.count = 0
+        self._pipe = pipe
+        self._process = process
+        self._lock = Lock()
+        self._to_come = 2
+
+    def write(self, blocks: Iterable[bytes]) -> None:
+        """Write all blocks, some at a time in turn with the other thread.
+
+        The pipe is closed behind the last ones of both.
+        """
+        # A process that has failed closes the pipe; what it said is raised in the end.
+        with suppress(BrokenPipeError):
+            for data in joined(blocks):
+                with self._lock:
+                    self.count += data.count(b"\n")
+                    _write_all(self._pipe.fileno(), data)
+        with self._lock:
+            self._to_come -= 1
+            if not self._to_come:
+                self._pipe.close()
+
+    @contextmanager
+    def beside(self, blocks: Iterable[bytes]) -> Iterator[None]:
+        """Write blocks in another thread, which is waited for; what it raises is raised here."""
+        failed: list[BaseException] = []
+        over = Event()
+
+        def run() -> None:
+            try:
+                self.write(blocks)
+            except BaseException as error:  # noqa: BLE001 - raised below, in the thread that called
+                failed.append(error)
+                self._process.kill()
+            finally:
+                over.set()
+
+        thread = Thread(target=run, name="beside", daemon=True)
+        before = sys.getswitchinterval()
+        # Who has written must not wait long to go on, or the engine does.
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+        try:
+            thread.start()
+            yield
+            over.wait()
+        except BaseException:
+            self._process.kill()
+            # Its next piece finds the pipe closed. One that an interrupt kept from starting is not
+            # waited for: it finds the same, if it ever starts.
+            while thread.is_alive() and not over.wait(_LOOK_AGAIN):
+                pass
+            raise
+        finally:
+            sys.setswitchinterval(before)
+        if failed:
+            raise failed[0]
+
+
+@contextmanager
+def _loading(path: Path) -> Iterator[tuple[subprocess.Popen[bytes], BinaryIO]]:
+    """A process and the pipe through which it is given what to load.
+
+    It does not outlive the block.
+    """
+    reading, writing = os.pipe()
+    with open(writing, "wb", buffering=0) as pipe:  # noqa: PTH123 - it has no path
+        with suppress(AttributeError, OSError):
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        try:
+            with without_interrupts():
+                process = start(
+                    "kg.store.bulk_worker",
+                    str(path),
+                    str(reading),
+                    stderr=subprocess.PIPE,
+                    keep=[reading],
+                    lavish=True,
+                )
+        finally:
+            os.close(reading)
+        try:
+            yield process, pipe
+        finally:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+
+
+def _see_to_the_end(process: subprocess.Popen[bytes], path: Path) -> None:
+    """Wait for the process; raises ``StoreError`` with what it says went wrong."""
+    said = b"" if process.stderr is None else process.stderr.read()
+    code = process.wait()
+    if code:
+        last = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        why = last if code > 0 else f"its process ended early (signal {-code}) {last}".strip()
+        raise _failure(path, why)
+
+
+def _failure(path: Path, why: str) -> StoreError:
+    return StoreError(f"{path}: the graph could not be written: {why}")
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
