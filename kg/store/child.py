@@ -25,7 +25,7 @@ _LAVISH = ":".join(
 """Memory in large pages and large pieces, which stay with the process.
 
 A bulk load takes a tenth less time so. What the user sets goes before; other systems pay no heed.
-https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html
+Source: https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html
 """
 
 
