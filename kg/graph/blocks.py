@@ -5,7 +5,7 @@ A document is a subject IRI without its fragment: a publication with its parts, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,6 +25,10 @@ class Block(NamedTuple):
     source: bytes
     lines: bytes
     references: bytes
+
+
+Wanted = Callable[[bytes, bytes], bool]
+"""Whether the block of a document is meant, told by its IRI and its references."""
 
 
 @dataclass(slots=True)

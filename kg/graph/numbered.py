@@ -10,19 +10,13 @@ from functools import partial
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from tempfile import TemporaryFile
 from typing import IO
-from weakref import finalize
 
-from kg.graph.spill import Extent, Spill
+from kg.graph.spill import Extent, Spill, unnamed_file
 
 _TEXT_BYTES = 1 << 26
 _MOST_NUMBERS = 1_000_000
-_AT_A_TIME = 4096
 _NUMBER = "I"
-
-_Numbers = tuple[str, bytes]
-"""A text and its numbers as they are in memory."""
 
 
 class Texts:
@@ -44,8 +38,7 @@ class Texts:
             self._near.append(text)
             return len(self._near) - 1
         if self._file is None:
-            self._file = TemporaryFile(prefix="kg-")  # noqa: SIM115 - open as long as this lives
-            finalize(self, self._file.close)
+            self._file = unnamed_file(self)
         self._file.write(text)
         self._ends.append(self._ends[-1] + len(text))
         return len(self._near) + len(self._ends) - 2
@@ -90,7 +83,7 @@ class Numbers:
         if self._known:
             self._put_away()
         # Of one text the numbers of the first run come first, as ``merge`` keeps the order of runs.
-        merged = merge(*map(self._read, self._runs), key=itemgetter(0))
+        merged = merge(*map(self._spill.get_all, self._runs), key=itemgetter(0))
         for text, group in groupby(merged, itemgetter(0)):
             numbers = array(_NUMBER)
             for _, some in group:
@@ -99,15 +92,6 @@ class Numbers:
 
     def _put_away(self) -> None:
         listed = [(text, self._known[text].tobytes()) for text in sorted(self._known)]
-        self._runs.append(
-            [
-                self._spill.put(listed[first : first + _AT_A_TIME])
-                for first in range(0, len(listed), _AT_A_TIME)
-            ]
-        )
+        self._runs.append(self._spill.put_all(listed))
         self._known.clear()
         self._count = 0
-
-    def _read(self, run: list[Extent]) -> Iterator[_Numbers]:
-        for extent in run:
-            yield from self._spill.get(extent)

@@ -13,8 +13,6 @@ from kg.graph.spill import Extent, Spill
 MOST_IN_MEMORY = 500_000
 """Different texts counted at a time; one takes about 300 bytes."""
 
-_AT_A_TIME = 4096
-
 
 class Tally:
     """How often each text was seen; beyond ``most`` different ones, counts go to a file."""
@@ -37,20 +35,10 @@ class Tally:
         if not self._runs:
             yield from waiting
             return
-        runs = [self._read(run) for run in self._runs]
+        runs = map(self._spill.get_all, self._runs)
         for text, group in groupby(merge(*runs, waiting), itemgetter(0)):
             yield text, sum(count for _, count in group)
 
     def _put_away(self) -> None:
-        counted = sorted(self._counts.items())
-        self._runs.append(
-            [
-                self._spill.put(counted[first : first + _AT_A_TIME])
-                for first in range(0, len(counted), _AT_A_TIME)
-            ]
-        )
+        self._runs.append(self._spill.put_all(sorted(self._counts.items())))
         self._counts.clear()
-
-    def _read(self, run: list[Extent]) -> Iterator[tuple[bytes, int]]:
-        for extent in run:
-            yield from self._spill.get(extent)

@@ -10,7 +10,8 @@ from kg.model import Counts, Problem, Source
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how much is done, and of how much, if that is known.
 
-Calls come one at a time, from any thread."""
+Calls come one at a time, from any thread.
+"""
 
 
 def silent(what: str, done: int, of: int | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import signal
 import sys
 import traceback
 from functools import partial
@@ -20,8 +19,6 @@ _COLLECT_AFTER = 64_000_000
 
 def main() -> None:
     """Convert until the input ends."""
-    # An interrupt is for the process that started this one; it ends its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Records are many, short-lived and without cycles.
     gc.disable()
     gc.freeze()

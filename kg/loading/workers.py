@@ -17,7 +17,7 @@ from queue import SimpleQueue
 
 from kg.errors import InputError, StoreError
 from kg.loading.converting import Job
-from kg.store.child import start
+from kg.store.child import end, start
 from kg.store.protocol import Entry
 
 _ENOUGH_FOR_TWO = 4_000_000
@@ -77,12 +77,7 @@ class _Worker:
 
     def end(self) -> None:
         """End the process, at once if it is at work."""
-        self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(BrokenPipeError):
-                    stream.close()
-        self._process.wait()
+        end(self._process)
 
 
 def convert_in_workers(

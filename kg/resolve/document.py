@@ -32,17 +32,15 @@ def view_of(
 ) -> tuple[bytes, Iterable[bytes]]:
     """One document resolved from the blocks of all sources: its statements and its references.
 
-    The blocks are in the order of their sources. Persons have no statements of their own: all is
-    in the references.
+    The blocks are in the order of their sources.
     """
-    base = ground.base
-    of_paper = document.startswith(f"{base}paper/".encode())
-    if document.startswith(f"{base}person/".encode()):
+    of_paper = ground.is_paper(document)
+    if ground.is_person(document):
         return b"", [text for block in blocks for text in ground.referred(block.references)]
     block = blocks[0] if of_paper else max(blocks, key=_editors)
     claims = ground.claims(document.decode()) if of_paper else None
     if of_paper and (len(blocks) > 1 or block.references == SEVERAL or claims):
-        block = resolve_publication(base, document.decode(), blocks, claims)
+        block = resolve_publication(ground.base, document.decode(), blocks, claims)
     lines, texts = ground.said(block), ground.referred(block.references)
     if not of_paper:
         return lines, texts
@@ -61,17 +59,17 @@ def simple_references(ground: Ground, document: bytes, references: bytes) -> lis
     It is for those that one source speaks of in one record and no link touches.
     """
     texts = ground.referred(references)
-    if ground.links.works and document.startswith(f"{ground.base}paper/".encode()):
+    if ground.links.works and ground.is_paper(document):
         texts += link_references(ground.links, document.decode(), b"", texts)
     return texts
 
 
 def simple_lines(ground: Ground, block: Block) -> bytes:
     """The statements of such a document, as :func:`view_of` gives them."""
-    if block.document.startswith(f"{ground.base}person/".encode()):
+    if ground.is_person(block.document):
         return b""
     lines = ground.said(block)
-    if _WORK not in block.references and block.document.startswith(f"{ground.base}paper/".encode()):
+    if _WORK not in block.references and ground.is_paper(block.document):
         lines += counts_as_lines(block.document.decode(), None).encode()
     return lines
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
-from kg.graph.blocks import REFERENCE_END, Block
+from kg.graph.blocks import REFERENCE_END, Block, Wanted
 from kg.graph.listing import Row
 from kg.graph.write_listing import KIND
 from kg.resolve.links import Claims, Linking, Links, Pair, in_order, settle
@@ -17,9 +17,6 @@ _END = REFERENCE_END.encode()
 _PERSON = b"person\t"
 _ROW = KIND.encode()
 _AGENTS = 1 + Row._fields.index("agents")
-
-Wanted = Callable[[bytes, bytes], bool]
-"""Whether a document is meant, told by its IRI and its references."""
 
 
 class Segment(Linking, Protocol):
@@ -46,6 +43,14 @@ class Ground:
     rename: Renaming | None
     things: Mapping[Pair, Sequence[bytes]]
     apart: frozenset[Pair]
+
+    def is_paper(self, document: bytes) -> bool:
+        """Whether a document is a publication."""
+        return document.startswith(f"{self.base}paper/".encode())
+
+    def is_person(self, document: bytes) -> bool:
+        """Whether a document is a person, of whom all that is said is in the references."""
+        return document.startswith(f"{self.base}person/".encode())
 
     def claims(self, publication: str) -> Claims | None:
         """What links say of the authorships of a publication, if they do."""

@@ -67,8 +67,7 @@ class GraphIndex:
             self._heard = []
 
     def _all_heard(self) -> Iterator[_Heard]:
-        for extent in self._put_away:
-            yield from self._spill.get(extent)
+        yield from self._spill.get_all(self._put_away)
         yield from self._heard
 
     def write(self, path: Path) -> None:

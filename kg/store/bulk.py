@@ -12,14 +12,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO
 
 from kg.errors import StoreError
-from kg.store.child import start, without_interrupts
-from kg.store.stream import BlockReader, joined
+from kg.store.child import end, last_line, start
+from kg.store.stream import joined, load_blocks
 
 _PIPE_BYTES = 1024 * 1024
 _SWITCH_INTERVAL = 0.0005
@@ -42,6 +43,7 @@ def bulk_load(
     fails; what making the blocks and ``meanwhile`` raise goes through.
     """
     first, second = iter(blocks), iter(beside)
+    # Of both what is not taken here stays to be taken.
     some, are_all = _beginning(chain(second, first))
     if are_all:
         count = _load_here(path, some)
@@ -71,17 +73,15 @@ def _beginning(blocks: Iterator[bytes]) -> tuple[list[bytes], bool]:
 
 
 def _load_here(path: Path, blocks: Iterable[bytes]) -> int:
-    from pyoxigraph import RdfFormat
     from pyoxigraph import Store as Oxigraph
 
-    reader = BlockReader(blocks)
     try:
         database = Oxigraph(str(path))
-        database.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_QUADS)
-        database.flush()
-    except (OSError, SyntaxError, ValueError) as error:
-        raise reader.error or _failure(path, str(error)) from error
-    return reader.count
+    except OSError as error:
+        raise _failure(path, str(error)) from error
+    count = load_blocks(database, blocks, partial(_failure, path))
+    database.flush()
+    return count
 
 
 class _Feeding:
@@ -102,8 +102,9 @@ class _Feeding:
         # A process that has failed closes the pipe; what it said is raised in the end.
         with suppress(BrokenPipeError):
             for data in joined(blocks):
+                lines = data.count(b"\n")
                 with self._lock:
-                    self.count += data.count(b"\n")
+                    self.count += lines
                     _write_all(self._pipe.fileno(), data)
         with self._lock:
             self._to_come -= 1
@@ -157,25 +158,20 @@ def _loading(path: Path) -> Iterator[tuple[subprocess.Popen[bytes], BinaryIO]]:
         with suppress(AttributeError, OSError):
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         try:
-            with without_interrupts():
-                process = start(
-                    "kg.store.bulk_worker",
-                    str(path),
-                    str(reading),
-                    stderr=subprocess.PIPE,
-                    keep=[reading],
-                    lavish=True,
-                )
+            process = start(
+                "kg.store.bulk_worker",
+                str(path),
+                str(reading),
+                stderr=subprocess.PIPE,
+                keep=[reading],
+                lavish=True,
+            )
         finally:
             os.close(reading)
         try:
             yield process, pipe
         finally:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout, process.stderr):
-                if stream is not None:
-                    stream.close()
+            end(process)
 
 
 def _see_to_the_end(process: subprocess.Popen[bytes], path: Path) -> None:
@@ -183,7 +179,7 @@ def _see_to_the_end(process: subprocess.Popen[bytes], path: Path) -> None:
     said = b"" if process.stderr is None else process.stderr.read()
     code = process.wait()
     if code:
-        last = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        last = last_line(said)
         why = last if code > 0 else f"its process ended early (signal {-code}) {last}".strip()
         raise _failure(path, why)
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 
 _TUNABLES = "GLIBC_TUNABLES"
@@ -39,25 +39,47 @@ def start(
     """Start a module as a program that is written to and read from.
 
     It is started anew, so it shares nothing with this process that could be lost or broken in it,
-    and finds what this one would import. ``stderr`` is as for ``Popen``; ``keep`` are the file
-    descriptors that it gets as they are. ``lavish`` is for one that will need much memory at once.
+    and finds what this one would import. No interrupt reaches it: this process ends it. ``stderr``
+    is as for ``Popen``; ``keep`` are the file descriptors that it gets as they are. ``lavish`` is
+    for one that will need much memory at once.
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
     if lavish:
         environment[_TUNABLES] = ":".join(filter(None, (_LAVISH, os.environ.get(_TUNABLES))))
-    return subprocess.Popen(  # noqa: S603 - this Python, and a module of this package
-        [sys.executable, "-P", "-m", module, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        stderr=stderr,
-        pass_fds=keep,
-    )
+    with without_interrupts():
+        return subprocess.Popen(  # noqa: S603 - this Python, and a module of this package
+            [sys.executable, "-P", "-m", module, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            stderr=stderr,
+            pass_fds=keep,
+        )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End such a process, at once whatever it is doing."""
+    process.kill()
+    close_streams(process)
+    process.wait()
+
+
+def close_streams(process: subprocess.Popen[bytes]) -> None:
+    """Close what leads to a process."""
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with suppress(BrokenPipeError):
+                stream.close()
+
+
+def last_line(said: bytes) -> str:
+    """The last that a process wrote, which says why it ended."""
+    return said.decode("utf-8", "replace").strip().rpartition("\n")[2]
 
 
 @contextmanager
 def without_interrupts() -> Iterator[None]:
-    """Have no interrupt reach what is started meanwhile: it is for this process, which ends it."""
+    """Hold interrupts back, and from what is started meanwhile for ever."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

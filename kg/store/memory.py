@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kg.errors import StoreDamaged, StoreError
 from kg.graph.blocks import lines_of
@@ -22,7 +22,7 @@ from kg.store.lookup import objects_in, subjects_in
 from kg.store.protocol import Entry, Index, SegmentLike
 from kg.store.segment_file import SegmentFile, write_segment
 from kg.store.segments import segment_name
-from kg.store.stream import BlockReader, Counted
+from kg.store.stream import Counted, load_blocks
 
 if TYPE_CHECKING:
     from pyoxigraph import Store as Oxigraph
@@ -140,20 +140,15 @@ class MemoryStore:
         more: Iterable[bytes] = (),
         index: Index | None = None,
     ) -> None:
-        from pyoxigraph import RdfFormat
         from pyoxigraph import Store as Oxigraph
 
         graph = Oxigraph()
         apart = Counted(named)
-        reader = BlockReader(chain(lines, apart, more))
-        try:
-            graph.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_QUADS)
-        except (OSError, SyntaxError, ValueError) as error:
-            raise reader.error or error from None
-        if len(graph) != reader.count:
-            raise StoreDamaged(f"{reader.count} statements were written, {len(graph)} are there")
+        count = load_blocks(graph, chain(lines, apart, more), StoreError)
+        if len(graph) != count:
+            raise StoreDamaged(f"{count} statements were written, {len(graph)} are there")
         self._graph, self._named = graph, apart.graphs
-        self._triples = reader.count - apart.lines
+        self._triples = count - apart.lines
         self._entries = by_source(entries)
         self._made = now()
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import struct
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -24,7 +24,7 @@ from typing import IO, Any
 import zstandard
 
 from kg.errors import StoreDamaged
-from kg.graph.blocks import Block
+from kg.graph.blocks import Block, Wanted
 
 FRAME_BYTES = 256 * 1024
 """Bytes of statements in a frame: what has to be unpacked to see one of its documents."""
@@ -118,7 +118,7 @@ class SegmentFile:
             for document, _, references in self._index(start + length):
                 yield document, references
 
-    def blocks(self, wanted: Callable[[bytes, bytes], bool] | None = None) -> Iterator[Block]:
+    def blocks(self, wanted: Wanted | None = None) -> Iterator[Block]:
         """The blocks of all documents in order, or of those wanted, told by IRI and references."""
         for number in range(len(self._table["frames"])):
             yield from self._frame(number, wanted)
@@ -158,9 +158,7 @@ class SegmentFile:
             raise self._damaged("it has no end mark")
         return table
 
-    def _frame(
-        self, number: int, wanted: Callable[[bytes, bytes], bool] | None = None
-    ) -> Iterator[Block]:
+    def _frame(self, number: int, wanted: Wanted | None = None) -> Iterator[Block]:
         _, start, length = self._table["frames"][number]
         lines: bytes | None = None
         at = 0

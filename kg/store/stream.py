@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store as Oxigraph
 
 _BYTES_AT_ONCE = 1 << 18
 
@@ -17,10 +21,10 @@ class Counted:
 
     def __iter__(self) -> Iterator[bytes]:
         for block in self._blocks:
-            # Most are one line, and long.
-            lines = block.splitlines() if block.count(b"\n") > 1 else [block]
             self._counts.update(
-                line[line.rindex(b"<") + 1 : line.rindex(b">")] for line in lines if line
+                line[line.rindex(b"<") + 1 : line.rindex(b">")]
+                for line in block.split(b"\n")
+                if line
             )
             yield block
 
@@ -47,6 +51,24 @@ def joined(blocks: Iterable[bytes]) -> Iterator[bytes]:
             some.clear()
             length = 0
     yield b"".join(some)
+
+
+def load_blocks(
+    graph: Oxigraph, blocks: Iterable[bytes], failed: Callable[[str], Exception]
+) -> int:
+    """Load N-Quads, some whole lines at a time, into a graph; how many lines there were.
+
+    Where the engine fails what ``failed`` makes of its words is raised; what the blocks raise goes
+    through.
+    """
+    from pyoxigraph import RdfFormat
+
+    reader = BlockReader(blocks)
+    try:
+        graph.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_QUADS)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise reader.error or failed(str(error)) from error
+    return reader.count
 
 
 class BlockReader:

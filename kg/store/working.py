@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, cast
 from kg.errors import KgError, QueryMemory, QueryTimeout, StoreError
 from kg.store import query_worker as frames
 from kg.store.bounds import Allowance, allowed_memory
-from kg.store.child import start, without_interrupts
+from kg.store.child import close_streams, end, last_line, start, without_interrupts
 from kg.store.results import Pieces, Solutions, Triples
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class _Worker:
         if _OUT_OF_MEMORY.search(said):
             return QueryMemory(self._memory)
         why = f"signal {-code}" if code < 0 else f"exit code {code}"
-        last = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        last = last_line(said)
         return StoreError(
             f"the process that ran the query ended early ({why}{': ' * bool(last)}{last});"
             " nothing was changed, and further queries can be run"
@@ -220,9 +220,6 @@ class _Worker:
 def _end(process: subprocess.Popen[bytes], owner: int) -> None:
     """End a process and what leads to it; a copy of the process that started it leaves it alone."""
     if os.getpid() == owner:
-        process.kill()
-        process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        if stream is not None:
-            stream.close()
+        end(process)
+    close_streams(process)
     process.returncode = process.returncode or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
@@ -83,10 +83,10 @@ def places_of(row: Row) -> Iterator[Place]:
     """In whose listings a publication stands."""
     for agent in dict.fromkeys(row.people()):
         yield Place(agent, agent)
-    yield from _telling_places(row)
+    yield from _other_places(row)
 
 
-def _telling_places(row: Row) -> Iterator[Place]:
+def _other_places(row: Row) -> Iterator[Place]:
     """In which listings besides those of its authors a publication stands.
 
     What has no venue is listed by the graph of summaries. That and a category have a listing for
@@ -116,6 +116,7 @@ class Listings:
         self._sources: list[str] = []
         self._places = Numbers()
         self._pairs = BlockSorter()
+        self._open_lists = 0
 
     @property
     def works(self) -> Mapping[str, int]:
@@ -125,6 +126,7 @@ class Listings:
     def add(self, row: Row) -> None:
         """Take one publication."""
         number = self._lines.add(row.written.encode())
+        self._open_lists += count_open([row])
         self._sources.append(sys.intern(row.sources))
         agents = dict.fromkeys(row.people())
         if not row.submitted:
@@ -132,7 +134,7 @@ class Listings:
             if row.series:
                 self._works.add((row.series,), row.work)
         # The place of an author is the author; those of others have several parts.
-        places = ("\t".join(filter(None, place)) for place in _telling_places(row))
+        places = ("\t".join(filter(None, place)) for place in _other_places(row))
         self._places.add(number, chain(agents, places))
 
     def lines(self) -> Iterator[bytes]:
@@ -140,44 +142,42 @@ class Listings:
         graph = summaries_iri(self._base)
         self._lines.done()
         read = lru_cache(_ROWS_KEPT)(lambda number: shared_row(_row(self._lines[number])))
-        open_lists = 0
         for owner, places in groupby(self._places.sorted(), _owner):
             if owner.startswith(_AGENTS):
                 ((_, numbers),) = places
                 yield from self._listing(owner, numbers)
                 if len(numbers) > 1:
                     self._count_pairs(owner, map(read, numbers))
-                continue
-            totals = SeriesTotals()
-            sources: defaultdict[str, Counter[str]] = defaultdict(Counter)
-            for place, numbers in places:
-                subject = place.split("\t")[1]
-                yield from self._listing(subject, numbers)
-                if owner == WITHOUT_VENUE:
-                    open_lists += count_open(self._rows(numbers))
-                    continue
-                sources[subject].update(map(self._sources.__getitem__, numbers))
-                if owner.startswith(_VENUE):
-                    for row in self._rows(numbers):
-                        totals.add(row)
-            for subject, stated in sources.items():
-                yield from statements(self._base, subject, SOURCE_TOTALS, _source_totals(stated))
-            if owner.startswith(_VENUE):
-                open_lists += totals.open_lists
-                for predicate, found in series_totals(totals):
-                    yield from statements(self._base, owner, predicate, found)
+            else:
+                yield from self._shared(owner, places)
         for shared, blocks in groupby(self._pairs.blocks(), itemgetter(0)):
             pairs, head = (block.lines for block in blocks), str(int(shared)).encode()
             yield from statements(self._base, WITHOUT_VENUE, PAIR_TOTALS, pairs, head)
-        yield from statements(self._base, WITHOUT_VENUE, OPEN_LISTS, [str(open_lists).encode()])
+        yield from statements(
+            self._base, WITHOUT_VENUE, OPEN_LISTS, [str(self._open_lists).encode()]
+        )
         yield f'<{graph}> {LISTINGS_VERSION} "{VERSION}" <{graph}> .\n'.encode()
+
+    def _shared(self, owner: str, places: Iterable[tuple[str, Sequence[int]]]) -> Iterator[bytes]:
+        """What is said of a venue series, a category or what has no venue, in all its places."""
+        totals = SeriesTotals() if owner.startswith(_VENUE) else None
+        sources: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for place, numbers in places:
+            subject = place.split("\t")[1]
+            yield from self._listing(subject, numbers)
+            if owner != WITHOUT_VENUE:
+                sources[subject].update(map(self._sources.__getitem__, numbers))
+            if totals is not None:
+                for number in numbers:
+                    totals.add(_row(self._lines[number]))
+        for subject, stated in sources.items():
+            yield from statements(self._base, subject, SOURCE_TOTALS, _source_totals(stated))
+        for predicate, found in series_totals(totals) if totals is not None else ():
+            yield from statements(self._base, owner, predicate, found)
 
     def _listing(self, subject: str, numbers: Iterable[int]) -> Iterator[bytes]:
         lines = list(map(self._lines.__getitem__, numbers))
         return statements(self._base, subject, LISTING, lines)
-
-    def _rows(self, numbers: Iterable[int]) -> Iterator[Row]:
-        return map(_row, map(self._lines.__getitem__, numbers))
 
     def _count_pairs(self, author: str, rows: Iterable[SharedRow]) -> None:
         for shared, pair in pair_totals(author, rows):
@@ -216,19 +216,18 @@ def _source_totals(stated: Mapping[str, int]) -> Iterator[bytes]:
 
 def listed_works(base: str, said: Iterable[bytes]) -> dict[str, int]:
     """Authors and venues, in short → their works, as far as statements of summaries tell."""
-    works: defaultdict[str, Works[str]] = defaultdict(Works)
-    venues: dict[str, int] = {}
+    agents, venues = Works[str](), dict[str, int]()
     for line in said:
         subject, predicate, rest = line.decode().split(" ", 2)
         place = short(base, subject[1:-1])
         if predicate == LISTING and place.startswith(_AGENTS):
             for row in rows_of(text_of(rest[: rest.rindex('"') + 1])):
                 if not row.submitted:
-                    works[place].add((place,), row.work)
+                    agents.add((place,), row.work)
         elif predicate == YEAR_TOTALS:
             *_, in_all = text_of(rest[: rest.rindex('"') + 1]).split("\n")
             venues[place] = int(in_all.split("\t")[1])
-    return venues | {agent: found.counts[agent] for agent, found in works.items()}
+    return venues | agents.counts
 
 
 def count_open(rows: Iterable[Row]) -> int:

@@ -52,13 +52,9 @@ class PairTotal(NamedTuple):
 
 
 class SeriesTotals:
-    """The totals of a venue series, from its publications one by one.
-
-    ``open_lists`` counts those whose lists can hide authors.
-    """
+    """The totals of a venue series, from its publications one by one."""
 
     def __init__(self) -> None:
-        self.open_lists = 0
         self._works = Works[str]()
         self._led = Works[str]()
         self._years: defaultdict[str, Years] = defaultdict(Years)
@@ -73,7 +69,6 @@ class SeriesTotals:
         for author in people:
             self._years[author].add(row.year)
         self._of_year[row.year].add(row, people)
-        self.open_lists += row.complete is not True
 
     def authors(self) -> Iterator[AuthorTotal]:
         """The authors of all publications, those with the most works first."""

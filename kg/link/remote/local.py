@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import InputError, QueryError
 from kg.graph.ntriples import split
@@ -15,7 +16,7 @@ from kg.link.remote.answers import Rows
 from kg.link.remote.endpoint import check_form, lines_of, rows_of
 from kg.model import Problem
 from kg.sources.opening import OpenedDocument, open_documents
-from kg.store.stream import BlockReader
+from kg.store.stream import load_blocks
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, QueryTriples, Store
@@ -41,17 +42,13 @@ class LocalEndpoint:
         self._as_of = datetime.fromtimestamp(int(latest), UTC)
 
     def _loaded(self, files: Sequence[Path]) -> Store:
-        from pyoxigraph import RdfFormat, Store
+        from pyoxigraph import Store
 
         store = Store()
         for document in chain.from_iterable(map(open_documents, files)):
             if document.trouble and not document.lost:
                 continue
-            reader = BlockReader(self._blocks(document))
-            try:
-                store.bulk_load(cast("IO[bytes]", reader), RdfFormat.N_TRIPLES)
-            except (OSError, SyntaxError, ValueError) as error:
-                raise reader.error or InputError(document.name, str(error)) from None
+            load_blocks(store, self._blocks(document), partial(InputError, document.name))
         if not len(store):
             raise InputError(self._name, "no RDF in it")
         return store
