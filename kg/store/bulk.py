@@ -179,8 +179,10 @@ def _see_to_the_end(process: subprocess.Popen[bytes], path: Path) -> None:
     said = b"" if process.stderr is None else process.stderr.read()
     code = process.wait()
     if code:
-        last = last_line(said)
-        why = last if code > 0 else f"its process ended early (signal {-code}) {last}".strip()
+        why = last_line(said)
+        if code < 0:
+            trouble = f"its process ended early (signal {-code}){': ' * bool(why)}{why}"
+            why = f"{trouble}; nothing was changed; is the memory enough?"
         raise _failure(path, why)
 
 
