@@ -15,7 +15,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from threading import Event, Lock, Thread
+from queue import Full, Queue
+from threading import Event, Thread
 from typing import BinaryIO
 
 from kg.errors import StoreError
@@ -23,6 +24,7 @@ from kg.store.child import end, last_line, start
 from kg.store.stream import joined, load_blocks
 
 _PIPE_BYTES = 1024 * 1024
+_PIECES_AHEAD = 128
 _SWITCH_INTERVAL = 0.0005
 _LOOK_AGAIN = 0.05
 FEW_BYTES = 4 * 2**20
@@ -37,10 +39,10 @@ def bulk_load(
 ) -> int:
     """Load N-Quads, some whole lines at a time, into a new database; how many lines there were.
 
-    ``beside`` are more of them, the most of all. If they are many they are made at the same time,
-    so that the engine need not wait, and the others go in bit by bit between them. ``meanwhile`` is
-    done when ``blocks`` are made: sorting will take a while. Raises ``StoreError`` if the engine
-    fails; what making the blocks and ``meanwhile`` raise goes through.
+    ``beside`` are more of them, the most of all. If they are many they are made in a thread beside
+    and fill the time in which ``blocks``, which take longer to make, leave the engine waiting.
+    ``meanwhile`` is done when all are given: sorting and merging will take a while. Raises
+    ``StoreError`` if the engine fails; what making the blocks and ``meanwhile`` raise goes through.
     """
     first, second = iter(blocks), iter(beside)
     # Of both what is not taken here stays to be taken.
@@ -54,8 +56,8 @@ def bulk_load(
         feeding = _Feeding(pipe, process)
         with feeding.beside(chain(some, second)):
             feeding.write(first)
-            if meanwhile is not None:
-                meanwhile()
+        if meanwhile is not None and feeding.arrived:
+            meanwhile()
         _see_to_the_end(process, path)
     return feeding.count
 
@@ -85,46 +87,42 @@ def _load_here(path: Path, blocks: Iterable[bytes]) -> int:
 
 
 class _Feeding:
-    """Writes into the pipe of a process from two threads."""
+    """Writes into the pipe of a process, in a thread of its own.
+
+    ``count`` is how many lines were written, ``arrived`` whether they are all.
+    """
 
     def __init__(self, pipe: BinaryIO, process: subprocess.Popen[bytes]) -> None:
         self.count = 0
+        self.arrived = False
         self._pipe = pipe
         self._process = process
-        self._lock = Lock()
-        self._to_come = 2
+        self._ahead: Queue[bytes | None] = Queue(_PIECES_AHEAD)
+        self._over = Event()
 
     def write(self, blocks: Iterable[bytes]) -> None:
-        """Write all blocks, some at a time in turn with the other thread.
-
-        The pipe is closed behind the last ones of both.
-        """
-        # A process that has failed closes the pipe; what it said is raised in the end.
-        with suppress(BrokenPipeError):
-            for data in joined(blocks):
-                lines = data.count(b"\n")
-                with self._lock:
-                    self.count += lines
-                    _write_all(self._pipe.fileno(), data)
-        with self._lock:
-            self._to_come -= 1
-            if not self._to_come:
-                self._pipe.close()
+        """Have blocks written ahead of those beside; all of them, or some if the process fails."""
+        for data in joined(blocks):
+            self._put(data)
+            if self._over.is_set():
+                return
 
     @contextmanager
     def beside(self, blocks: Iterable[bytes]) -> Iterator[None]:
-        """Write blocks in another thread, which is waited for; what it raises is raised here."""
+        """Write blocks too; all have been written at the end, and the pipe is closed.
+
+        What making them raises is raised here.
+        """
         failed: list[BaseException] = []
-        over = Event()
 
         def run() -> None:
             try:
-                self.write(blocks)
+                self._write_all(blocks)
             except BaseException as error:  # noqa: BLE001 - raised below, in the thread that called
                 failed.append(error)
                 self._process.kill()
             finally:
-                over.set()
+                self._over.set()
 
         thread = Thread(target=run, name="beside", daemon=True)
         before = sys.getswitchinterval()
@@ -133,18 +131,50 @@ class _Feeding:
         try:
             thread.start()
             yield
-            over.wait()
+            self._put(None)
+            self._over.wait()
         except BaseException:
             self._process.kill()
             # Its next piece finds the pipe closed. One that an interrupt kept from starting is not
             # waited for: it finds the same, if it ever starts.
-            while thread.is_alive() and not over.wait(_LOOK_AGAIN):
-                pass
+            while thread.is_alive() and not self._over.wait(_LOOK_AGAIN):
+                with suppress(Full):
+                    self._ahead.put_nowait(None)
             raise
         finally:
             sys.setswitchinterval(before)
         if failed:
             raise failed[0]
+
+    def _put(self, data: bytes | None) -> None:
+        while not self._over.is_set():
+            with suppress(Full):
+                self._ahead.put(data, timeout=_LOOK_AGAIN)
+                return
+
+    def _write_all(self, blocks: Iterable[bytes]) -> None:
+        # A process that has failed closes the pipe; what it said is raised in the end.
+        with suppress(BrokenPipeError), self._pipe as pipe:
+            for data in self._in_turn(blocks):
+                self.count += data.count(b"\n")
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(pipe.fileno(), view) :]
+            self.arrived = True
+
+    def _in_turn(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Pieces put ahead as soon as they are there, and those of blocks between."""
+        to_come = True
+        for data in joined(blocks):
+            while to_come and not self._ahead.empty():
+                piece = self._ahead.get()
+                if piece is None:
+                    to_come = False
+                else:
+                    yield piece
+            yield data
+        while to_come and (piece := self._ahead.get()) is not None:
+            yield piece
 
 
 @contextmanager
@@ -188,9 +218,3 @@ def _see_to_the_end(process: subprocess.Popen[bytes], path: Path) -> None:
 
 def _failure(path: Path, why: str) -> StoreError:
     return StoreError(f"{path}: the graph could not be written: {why}")
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]

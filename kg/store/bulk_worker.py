@@ -8,9 +8,12 @@ process ends with 1.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from kg.store.child import end_with_parent
+
+_NICE = 10
 
 
 def main(path: str, descriptor: str) -> None:
@@ -18,6 +21,9 @@ def main(path: str, descriptor: str) -> None:
     from pyoxigraph import RdfFormat, Store
 
     end_with_parent()
+    # What this one is given is made at the same time, and must not be late: then the engine would
+    # wait in the end, on one processor, for what it now does while it gets the rest of others.
+    os.nice(_NICE)
     database = Store(path)
     database.bulk_load(path=f"/dev/fd/{descriptor}", format=RdfFormat.N_QUADS)
     # Of a large load this waits until its files are merged. They are 61 for a million papers, and

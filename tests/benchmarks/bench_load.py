@@ -16,8 +16,10 @@ import os
 import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
+import venv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks.corpus import DATA, write_corpus
 from tests.benchmarks.processes import ROOT, Run, fresh, run, size_of
-from tests.benchmarks.rivals import WAYS
+from tests.benchmarks.rivals import TOOLS, WAYS
 
 STEPS = Path(__file__).with_name("load_steps.py")
 RIVALS = Path(__file__).with_name("rivals.py")
@@ -306,14 +308,28 @@ class Bench:
             "ours, from files": ours,
             "lines, bulk_load": self.step("bare", self.lines, fresh(folder)),
         }
+        theirs = self.python_with(TOOLS)
         for way in WAYS:
-            runs[way] = run(RIVALS, way, self.lines, fresh(folder))
+            python = theirs if way in TOOLS else Path(sys.executable)
+            if python is not None:
+                runs[way] = run(RIVALS, way, self.lines, fresh(folder), python=python)
         for name, found in runs.items():
             rate = found.answer["quads"] / found.seconds / 1e3
             print(
                 f"{name:28}{found.seconds:8.2f} s{rate:8.0f} k statements/s"
                 f"{found.seconds / ours.seconds:7.2f} × ours"
             )
+
+    def python_with(self, packages: Sequence[str]) -> Path | None:
+        """A Python of its own with some packages, or none where they can't be installed."""
+        folder = self.scratch / "python"
+        venv.create(folder, with_pip=True)
+        python = folder / "bin" / "python"
+        command = [str(python), "-m", "pip", "install", "--quiet", *packages]
+        if subprocess.run(command, check=False).returncode:
+            print(f"not measured, they can't be installed: {', '.join(packages)}")
+            return None
+        return python
 
 
 def _seconds(measured: Run) -> float:

@@ -32,13 +32,13 @@ class Run:
     answer: dict[str, Any]
 
 
-def run(script: Path, *arguments: str | Path) -> Run:
+def run(script: Path, *arguments: str | Path, python: str | Path = sys.executable) -> Run:
     """Run a script that ends by printing a JSON object with ``seconds`` in it.
 
     What was written before is on the disk when it starts, so that no run pays for another's.
     """
     os.sync()
-    command = [sys.executable, str(script), *map(str, arguments)]
+    command = [str(python), str(script), *map(str, arguments)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         watch = _Watch(process.pid)

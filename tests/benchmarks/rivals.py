@@ -3,8 +3,10 @@
     python tests/benchmarks/rivals.py WAY LINES FOLDER
 
 LINES is the finished graph as N-Quads, of which the summaries are left out. Each way gets its
-statements as Python strings and so is spared the reading of files, the records, the mapping and the
-resolution: its time is that of making terms and storing them alone. Each prints one JSON object.
+statements as Python strings and so is spared the reading of files, the records and the resolution:
+its time is that of making terms and storing them alone. Tools that map tables get them as data
+frames, one for each property and kind of value, with a mapping of one rule each; making the frames
+and the mapping is not in their time. Each prints one JSON object.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from kg.graph.ntriples import Iri, Term, parse
-from kg.graph.vocab import DEFAULT_BASE
+from kg.graph.vocab import DEFAULT_BASE, XSD
 from kg.summaries import summaries_iri
 
 Statement = tuple[str, str, Term]
@@ -72,10 +75,103 @@ def quad_objects(lines: str, folder: str) -> Answer:
     return {"seconds": time.perf_counter() - started, "quads": len(store)}
 
 
+Kind = tuple[str, str | None, str | None]
+"""A property, and the datatype and language of its values; IRIs have ``IRI`` as datatype."""
+IRI = "IRI"
+
+
+def tables(lines: str) -> dict[Kind, tuple[list[str], list[str]]]:
+    """Subjects and values of all statements by property and kind of value."""
+    found: dict[Kind, tuple[list[str], list[str]]] = {}
+    for subject, predicate, value in statements(lines):
+        kind = (IRI, None) if isinstance(value, Iri) else (value.datatype, value.language)
+        subjects, values = found.setdefault((predicate, *kind), ([], []))
+        subjects.append(subject)
+        values.append(value.value)
+    return found
+
+
+def maplib(lines: str, _: str) -> Answer:
+    """maplib: a template for each table, its columns filled in, in memory."""
+    import polars as pl
+
+    text = pl.col("o")
+    typed = {
+        f"{XSD}boolean": text == "true",
+        f"{XSD}date": text.str.to_date(),
+        f"{XSD}decimal": text.str.to_decimal(scale=12),
+        f"{XSD}integer": text.cast(pl.Int64),
+    }
+    frames: list[tuple[str, Any]] = []
+    rules = ["@prefix t: <urn:t:> ."]
+    for number, ((predicate, datatype, _language), columns) in enumerate(tables(lines).items()):
+        frame = pl.DataFrame(dict(zip(("s", "o"), columns, strict=True)))
+        kind = "ottr:IRI" if datatype == IRI else f"<{datatype or f'{XSD}string'}>"
+        if datatype in typed:
+            frame = frame.with_columns(typed[datatype])
+        rules.append(
+            f"t:T{number} [ottr:IRI ?s, {kind} ?o] :: {{ ottr:Triple(?s, <{predicate}>, ?o) }} ."
+        )
+        frames.append((f"urn:t:T{number}", frame))
+    started = time.perf_counter()
+    model = import_module("maplib").Model()
+    model.add_template("\n".join(rules))
+    for template, frame in frames:
+        model.map(template, frame)
+    seconds = time.perf_counter() - started
+    rows = model.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    return {"seconds": seconds, "quads": int(rows[0, 0])}
+
+
+def morph_kgc(lines: str, folder: str) -> Answer:
+    """morph-kgc: an RML rule for each table, into an Oxigraph store in memory."""
+    import pandas as pd
+
+    frames = {
+        f"t{number}": (kind, pd.DataFrame(dict(zip(("s", "o"), columns, strict=True))))
+        for number, (kind, columns) in enumerate(tables(lines).items())
+    }
+    Path(folder).mkdir()
+    mapping = Path(folder, "mapping.ttl")
+    mapping.write_text("\n".join(_rules({name: kind for name, (kind, _) in frames.items()})))
+    config = f"[CONFIGURATION]\nlogging_level: ERROR\n[data]\nmappings: {mapping}\n"
+    started = time.perf_counter()
+    found = import_module("morph_kgc").materialize_oxigraph(
+        config, {name: frame for name, (_, frame) in frames.items()}
+    )
+    return {"seconds": time.perf_counter() - started, "quads": len(found)}
+
+
+def _rules(kinds: dict[str, Kind]) -> Iterator[str]:
+    """Tables by name as a mapping in RML."""
+    yield "@prefix rml: <http://w3id.org/rml/> . @prefix sd: <https://w3id.org/okn/o/sd#> ."
+    for name, (predicate, datatype, language) in kinds.items():
+        kind = "rml:termType rml:IRI" if datatype == IRI else ""
+        if datatype and datatype != IRI:
+            kind = f"rml:datatype <{datatype}>"
+        elif language:
+            kind = f'rml:language "{language}"'
+        yield f"""<#{name}> a rml:TriplesMap ;
+            rml:logicalSource [ rml:source [ a sd:DatasetSpecification ; sd:name "{name}" ;
+                sd:hasDataTransformation [ sd:hasSoftwareRequirements [ sd:name "x" ] ;
+                    sd:hasSourceCode [ sd:programmingLanguage "Python3.9" ] ] ] ;
+                rml:referenceFormulation rml:DataFrame ] ;
+            rml:subjectMap [ rml:reference "s" ; rml:termType rml:IRI ] ;
+            rml:predicateObjectMap [ rml:predicate <{predicate}> ;
+                rml:objectMap [ rml:reference "o" ; {kind} ] ] ."""
+
+
 WAYS: dict[str, Callable[[str, str], Answer]] = {
     "rdflib add": rdflib_add,
     "Quad objects, bulk_extend": quad_objects,
+    "maplib": maplib,
+    "morph-kgc": morph_kgc,
 }
+TOOLS = ("maplib", "morph-kgc")
+"""Those that are tools of others, by the names of their packages.
+
+They want other versions of what this project uses, and so a Python of their own.
+"""
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ def test_an_interrupt_of_what_is_done_meanwhile_ends_the_load(tmp_path: Path) ->
 
 def test_a_process_that_is_killed_is_told_of(tmp_path: Path) -> None:
     before = children()
+    done: list[str] = []
 
     def killing() -> Iterable[bytes]:
         yield from lines(50_000)
@@ -102,7 +103,9 @@ def test_a_process_that_is_killed_is_told_of(tmp_path: Path) -> None:
             time.sleep(0.1)
         yield from lines(50_000, first=50_000)
 
-    with pytest.raises(
-        StoreError, match=r"ended early \(signal 9\); nothing was changed; is the memory"
-    ):
-        bulk_load(tmp_path, killing())
+    for some, others in ((killing(), lines(50_000)), (lines(9), killing())):
+        with pytest.raises(
+            StoreError, match=r"ended early \(signal 9\); nothing was changed; is the memory"
+        ):
+            bulk_load(tmp_path / secrets.token_hex(4), some, others, lambda: done.append("it"))
+    assert not done
