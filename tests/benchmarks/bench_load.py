@@ -308,9 +308,8 @@ class Bench:
             "ours, from files": ours,
             "lines, bulk_load": self.step("bare", self.lines, fresh(folder)),
         }
-        theirs = self.python_with(TOOLS)
         for way in WAYS:
-            python = theirs if way in TOOLS else Path(sys.executable)
+            python = self.python_with(way) if way in TOOLS else Path(sys.executable)
             if python is not None:
                 runs[way] = run(RIVALS, way, self.lines, fresh(folder), python=python)
         for name, found in runs.items():
@@ -320,14 +319,14 @@ class Bench:
                 f"{found.seconds / ours.seconds:7.2f} × ours"
             )
 
-    def python_with(self, packages: Sequence[str]) -> Path | None:
-        """A Python of its own with some packages, or none where they can't be installed."""
-        folder = self.scratch / "python"
+    def python_with(self, package: str) -> Path | None:
+        """A Python of its own with a package, or none where it can't be installed."""
+        folder = self.scratch / f"python-{package}"
         venv.create(folder, with_pip=True)
         python = folder / "bin" / "python"
-        command = [str(python), "-m", "pip", "install", "--quiet", *packages]
+        command = [str(python), "-m", "pip", "install", "--quiet", package]
         if subprocess.run(command, check=False).returncode:
-            print(f"not measured, they can't be installed: {', '.join(packages)}")
+            print(f"{package} is not measured: it can't be installed")
             return None
         return python
 

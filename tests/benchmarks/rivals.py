@@ -144,7 +144,7 @@ def morph_kgc(lines: str, folder: str) -> Answer:
 
 def _rules(kinds: dict[str, Kind]) -> Iterator[str]:
     """Tables by name as a mapping in RML."""
-    yield "@prefix rml: <http://w3id.org/rml/> . @prefix sd: <https://w3id.org/okn/o/sd#> ."
+    yield "@prefix rml: <http://w3id.org/rml/> ."
     for name, (predicate, datatype, language) in kinds.items():
         kind = "rml:termType rml:IRI" if datatype == IRI else ""
         if datatype and datatype != IRI:
@@ -152,10 +152,7 @@ def _rules(kinds: dict[str, Kind]) -> Iterator[str]:
         elif language:
             kind = f'rml:language "{language}"'
         yield f"""<#{name}> a rml:TriplesMap ;
-            rml:logicalSource [ rml:source [ a sd:DatasetSpecification ; sd:name "{name}" ;
-                sd:hasDataTransformation [ sd:hasSoftwareRequirements [ sd:name "x" ] ;
-                    sd:hasSourceCode [ sd:programmingLanguage "Python3.9" ] ] ] ;
-                rml:referenceFormulation rml:DataFrame ] ;
+            rml:logicalSource [ rml:source "{{{name}}}" ] ;
             rml:subjectMap [ rml:reference "s" ; rml:termType rml:IRI ] ;
             rml:predicateObjectMap [ rml:predicate <{predicate}> ;
                 rml:objectMap [ rml:reference "o" ; {kind} ] ] ."""
@@ -170,7 +167,7 @@ WAYS: dict[str, Callable[[str, str], Answer]] = {
 TOOLS = ("maplib", "morph-kgc")
 """Those that are tools of others, by the names of their packages.
 
-They want other versions of what this project uses, and so a Python of their own.
+They want other versions of what this project uses and of each other's, and so a Python each.
 """
 
 
