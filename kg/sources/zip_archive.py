@@ -29,7 +29,7 @@ _OTHER_THAN_ARCHIVE = re.compile(r"\[Content_Types\]\.xml|mimetype|META-INF/(?:M
 _METHODS = frozenset(
     {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 )
-_BROKEN = (*BROKEN, zipfile.BadZipFile, NotImplementedError, IndexError)
+_BROKEN = (*BROKEN, zipfile.BadZipFile, IndexError)
 
 
 class ZipPlace:

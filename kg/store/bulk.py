@@ -103,8 +103,7 @@ class _Feeding:
     def write(self, blocks: Iterable[bytes]) -> None:
         """Have blocks written ahead of those beside; all of them, or some if the process fails."""
         for data in joined(blocks):
-            self._put(data)
-            if self._over.is_set():
+            if not self._put(data):
                 return
 
     @contextmanager
@@ -146,11 +145,13 @@ class _Feeding:
         if failed:
             raise failed[0]
 
-    def _put(self, data: bytes | None) -> None:
+    def _put(self, data: bytes | None) -> bool:
+        """Put a piece ahead, when there is room; false if the writing is over before."""
         while not self._over.is_set():
             with suppress(Full):
                 self._ahead.put(data, timeout=_LOOK_AGAIN)
-                return
+                return True
+        return False
 
     def _write_all(self, blocks: Iterable[bytes]) -> None:
         # A process that has failed closes the pipe; what it said is raised in the end.

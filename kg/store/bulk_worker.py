@@ -21,8 +21,8 @@ def main(path: str, descriptor: str) -> None:
     from pyoxigraph import RdfFormat, Store
 
     end_with_parent()
-    # What this one is given is made at the same time, and must not be late: then the engine would
-    # wait in the end, on one processor, for what it now does while it gets the rest of others.
+    # Those who make the statements go first: if they are late, the engine waits for them in the
+    # end while a processor is idle.
     os.nice(_NICE)
     database = Store(path)
     database.bulk_load(path=f"/dev/fd/{descriptor}", format=RdfFormat.N_QUADS)

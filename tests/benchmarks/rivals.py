@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -80,14 +80,14 @@ Kind = tuple[str, str | None, str | None]
 IRI = "IRI"
 
 
-def tables(lines: str) -> dict[Kind, tuple[list[str], list[str]]]:
-    """Subjects and values of all statements by property and kind of value."""
-    found: dict[Kind, tuple[list[str], list[str]]] = {}
+def tables(lines: str) -> dict[Kind, dict[str, list[str]]]:
+    """Subjects and values of all statements, as columns, by property and kind of value."""
+    found: dict[Kind, dict[str, list[str]]] = {}
     for subject, predicate, value in statements(lines):
         kind = (IRI, None) if isinstance(value, Iri) else (value.datatype, value.language)
-        subjects, values = found.setdefault((predicate, *kind), ([], []))
-        subjects.append(subject)
-        values.append(value.value)
+        columns = found.setdefault((predicate, *kind), {"s": [], "o": []})
+        columns["s"].append(subject)
+        columns["o"].append(value.value)
     return found
 
 
@@ -105,7 +105,7 @@ def maplib(lines: str, _: str) -> Answer:
     frames: list[tuple[str, Any]] = []
     rules = ["@prefix t: <urn:t:> ."]
     for number, ((predicate, datatype, _language), columns) in enumerate(tables(lines).items()):
-        frame = pl.DataFrame(dict(zip(("s", "o"), columns, strict=True)))
+        frame = pl.DataFrame(columns)
         kind = "ottr:IRI" if datatype == IRI else f"<{datatype or f'{XSD}string'}>"
         if datatype in typed:
             frame = frame.with_columns(typed[datatype])
@@ -127,25 +127,21 @@ def morph_kgc(lines: str, folder: str) -> Answer:
     """morph-kgc: an RML rule for each table, into an Oxigraph store in memory."""
     import pandas as pd
 
-    frames = {
-        f"t{number}": (kind, pd.DataFrame(dict(zip(("s", "o"), columns, strict=True))))
-        for number, (kind, columns) in enumerate(tables(lines).items())
-    }
+    found = tables(lines)
+    frames = {f"t{number}": pd.DataFrame(columns) for number, columns in enumerate(found.values())}
     Path(folder).mkdir()
     mapping = Path(folder, "mapping.ttl")
-    mapping.write_text("\n".join(_rules({name: kind for name, (kind, _) in frames.items()})))
+    mapping.write_text("\n".join(_rules(zip(frames, found, strict=True))))
     config = f"[CONFIGURATION]\nlogging_level: ERROR\n[data]\nmappings: {mapping}\n"
     started = time.perf_counter()
-    found = import_module("morph_kgc").materialize_oxigraph(
-        config, {name: frame for name, (_, frame) in frames.items()}
-    )
-    return {"seconds": time.perf_counter() - started, "quads": len(found)}
+    graph = import_module("morph_kgc").materialize_oxigraph(config, frames)
+    return {"seconds": time.perf_counter() - started, "quads": len(graph)}
 
 
-def _rules(kinds: dict[str, Kind]) -> Iterator[str]:
+def _rules(kinds: Iterable[tuple[str, Kind]]) -> Iterator[str]:
     """Tables by name as a mapping in RML."""
     yield "@prefix rml: <http://w3id.org/rml/> ."
-    for name, (predicate, datatype, language) in kinds.items():
+    for name, (predicate, datatype, language) in kinds:
         kind = "rml:termType rml:IRI" if datatype == IRI else ""
         if datatype and datatype != IRI:
             kind = f"rml:datatype <{datatype}>"
