@@ -3,10 +3,10 @@
     python tests/benchmarks/rivals.py WAY LINES FOLDER
 
 LINES is the finished graph as N-Quads, of which the summaries are left out. Each way gets its
-statements as Python strings and so is spared the reading of files, the records and the resolution:
-its time is that of making terms and storing them alone. Tools that map tables get them as data
-frames, one for each property and kind of value, with a mapping of one rule each; making the frames
-and the mapping is not in their time. Each prints one JSON object.
+statements as Python strings: its time is that of making terms and storing them alone. What it is
+spared of reading files and mapping records is measured apart and added; resolution is not. Tools
+that map tables get them as data frames, one for each property and kind of value, with a mapping of
+one rule each; making these is not in their time. Each prints one JSON object.
 """
 
 from __future__ import annotations
